@@ -1,0 +1,34 @@
+/* WebSockets: text frames in and out, bounded in both directions. A reader that does not read is cut loose with 1013. */
+#ifndef HANSA_HTTP_WS_H
+#define HANSA_HTTP_WS_H
+#include "base/str.h"
+#include "http/http.h"
+
+struct ws;
+
+struct ws_events {
+  /* An upgrade asks to come in; the request gives cookies and headers (valid until the decision). Must call ws_accept or
+     ws_refuse, now or later. */
+  void (*check)(void *ctx, struct ws *s, struct http_req *upgrade);
+  void (*open)(void *ctx, struct ws *s);                /* after ws_accept, when frames may be sent */
+  void (*message)(void *ctx, struct ws *s, str text);   /* one whole text message, valid UTF-8 */
+  void (*closed)(void *ctx, struct ws *s);              /* last call for s */
+};
+
+enum { WS_MESSAGE_MAX = 65536, WS_QUEUE_MAX = 262144 };
+
+void ws_accept(struct ws *s);
+void ws_refuse(struct ws *s, const struct err *e);
+void ws_set_user(struct ws *s, void *user);
+void *ws_user(const struct ws *s);
+struct arena *ws_arena(struct ws *s); /* lives as long as the socket */
+str ws_client_ip(const struct ws *s);
+
+/* A frame is made once and shared by all its readers. */
+struct ws_frame;
+struct ws_frame *ws_frame_new(str text); /* one reference, owned */
+void ws_frame_unref(struct ws_frame *f);
+bool ws_send(struct ws *s, struct ws_frame *f); /* false: the socket is closing */
+void ws_close(struct ws *s, int code, str reason); /* sends what is queued first, then the close frame */
+
+#endif
