@@ -16,6 +16,8 @@ static inline struct log_field log_z(const char *key, const char *z) { return lo
 static inline struct log_field log_int(const char *key, int64_t i) { return (struct log_field){key, LOG_INT, STR_NONE, i}; }
 
 void log_init(const char *part, enum log_level least); /* part: "serve", "gateway", "up" */
+bool log_wants(enum log_level level);
+bool log_level_of(str name, enum log_level *out); /* "debug", "info", "warn", "error" */
 void log_write(enum log_level level, const char *event, const struct log_field *fields, size_t n);
 /* LOG(LOG_INFO, "http.request", log_str("route", r), log_int("us", us)); at least one field. */
 #define LOG(level, event, ...)                                                                                          \

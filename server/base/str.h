@@ -30,6 +30,7 @@ str str_trim(str s); /* blanks, tabs, CR, LF at both ends */
 str str_cut(str s, char at, str *head);
 ptrdiff_t str_find(str s, str needle); /* -1 if absent */
 bool str_int(str s, int64_t *out);     /* whole string, decimal, optional '-'; false on overflow */
+size_t str_utf8_next(str s);           /* bytes of the valid UTF-8 sequence it starts with; 0 if there is none */
 bool str_utf8(str s);                  /* valid UTF-8, no surrogates, no overlong forms, no NUL */
 
 str str_dup(struct arena *a, str s);                                              /* arena */

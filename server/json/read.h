@@ -5,10 +5,11 @@
 #include "base/str.h"
 #include <jansson.h>
 
-enum { JSON_DEPTH_MAX = 32 };
+enum { JSON_DEPTH_MAX = 32, JSON_SIZE_MAX = 64 << 20 };
 
 /* *out is owned: json_decref, or declare it with JSON_AUTO. Errors: ERR_MALFORMED with line and column; duplicate
-   object keys are refused. */
+   object keys are refused. Any JSON value may be the outermost one. Numbers with a fraction become doubles, so money
+   and quantities must come as strings or integers. */
 bool json_read(str text, json_t **out, struct err *e) MUST_CHECK;
 
 static inline void json_auto_free(json_t **j) { json_decref(*j); }

@@ -8,14 +8,16 @@ struct loop;
 struct loop *loop_new(void);
 uv_loop_t *loop_uv(struct loop *l);
 void loop_run(struct loop *l);  /* until nothing is left to wait for */
-bool loop_free(struct loop *l); /* false if handles were still open */
+bool loop_free(struct loop *l); /* false if handles were still open: they are logged, and the loop is left as it is */
 
 struct timer;
-/* first/repeat in ms; repeat 0 = once (the timer frees itself after a single shot) */
+/* first/repeat in ms; repeat 0 = once (the timer frees itself before fn is called: forget the
+   pointer then) */
 struct timer *timer_start(struct loop *l, int first, int repeat, void (*fn)(void *ctx), void *ctx);
 void timer_stop(struct timer *t);
 
-/* SIGTERM and SIGINT call fn once; a second one within it is ignored. */
+/* SIGTERM and SIGINT call fn once; a second one within it is ignored. They do not keep loop_run
+   waiting. */
 void loop_on_stop(struct loop *l, void (*fn)(void *ctx), void *ctx);
 void loop_off_stop(struct loop *l);
 
