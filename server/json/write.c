@@ -40,9 +40,9 @@ static void close_with(struct json_writer *w, char c) {
   w->comma = true;
 }
 
-void json_object(struct json_writer *w) { open_with(w, '{'); }
+void json_begin_object(struct json_writer *w) { open_with(w, '{'); }
 void json_end_object(struct json_writer *w) { close_with(w, '}'); }
-void json_array(struct json_writer *w) { open_with(w, '['); }
+void json_begin_array(struct json_writer *w) { open_with(w, '['); }
 void json_end_array(struct json_writer *w) { close_with(w, ']'); }
 
 /* 0 may be copied as it is; 1 must be looked at (controls, quote, backslash, anything beyond ASCII). */
@@ -103,7 +103,7 @@ void json_key(struct json_writer *w, str key) {
 
 void json_str(struct json_writer *w, str s) {
   if (str_none(s)) {
-    json_null(w);
+    json_write_null(w);
     return;
   }
   before(w);
@@ -118,7 +118,7 @@ void json_int(struct json_writer *w, int64_t i) {
 }
 
 void json_bool(struct json_writer *w, bool b) { json_raw(w, b ? STR("true") : STR("false")); }
-void json_null(struct json_writer *w) { json_raw(w, STR("null")); }
+void json_write_null(struct json_writer *w) { json_raw(w, STR("null")); }
 
 void json_raw(struct json_writer *w, str json) {
   before(w);
