@@ -30,6 +30,7 @@ ALTER TABLE hansa.company_identifier ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL 
 
 -- One row per record and company that may see it, the owner included. Kind 'company' says who knows whom:
 -- level 5 itself, 2 active partner, 1 met once (invited, or partner of old).
+-- The version a company is shown is the record's version plus its own rev: an ETag that also moves with what it alone sees.
 CREATE TABLE hansa.grant_ (
   company_id uuid NOT NULL,
   record_id uuid NOT NULL,
@@ -40,11 +41,12 @@ CREATE TABLE hansa.grant_ (
   since timestamptz NOT NULL DEFAULT now(),
   owner_id uuid NOT NULL,                 -- the company whose record it is
   shares integer NOT NULL DEFAULT 0,      -- on the owner's row: how many other companies hold a grant
+  rev integer NOT NULL DEFAULT 0,         -- changes that only this company sees: its private side, its level
   PRIMARY KEY (record_id, company_id)
 ) WITH (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.02);
 CREATE UNIQUE INDEX grant_one_owner ON hansa.grant_ (record_id) WHERE level = 5;
-CREATE INDEX grant_feed ON hansa.grant_ (company_id, kind, sort_at DESC, record_id DESC);
-CREATE INDEX grant_count ON hansa.grant_ (company_id, kind, status);
+CREATE INDEX grant_feed ON hansa.grant_ (company_id, kind, sort_at DESC, record_id DESC) INCLUDE (level);
+CREATE INDEX grant_count ON hansa.grant_ (company_id, kind, status, sort_at DESC, record_id DESC) INCLUDE (level);
 CREATE INDEX grant_between ON hansa.grant_ (company_id, owner_id) WHERE level < 5;
 ALTER TABLE hansa.grant_ ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
