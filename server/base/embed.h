@@ -10,5 +10,11 @@ struct embed_file {
 extern const struct embed_file *const embed_table;
 extern const size_t embed_count;
 
+/* In development the files under sql/ come from a directory instead. Call once at the start; the arena must live on. */
+struct arena;
+struct err;
+bool embed_use_sql(struct arena *a, const char *sql_dir, struct err *e);
+const struct embed_file *embed_files(size_t *n);        /* all, in the order of their paths */
+const struct embed_file *embed_find(const char *path);  /* NULL if absent */
 
 #endif
