@@ -1,0 +1,14 @@
+/* What the command-line programs have in common, and their entry points. */
+#ifndef HANSA_OPS_COMMAND_H
+#define HANSA_OPS_COMMAND_H
+#include "base/err.h"
+
+int up_main(int argc, char **argv);
+int doctor_main(int argc, char **argv);
+int migrate_main(int argc, char **argv);
+int demo_main(int argc, char **argv);
+
+int command_fail(const struct err *e); /* says it on standard error; gives the exit code 1 */
+void command_silence(void *arg, const char *message); /* a notice processor that hears nothing */
+
+#endif
