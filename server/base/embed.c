@@ -65,6 +65,7 @@ static int by_path(const void *a, const void *b) {
 }
 
 bool embed_use_sql(struct arena *a, const char *sql_dir, struct err *e) {
+  memset(&from_disk, 0, sizeof from_disk);
   for (size_t i = 0; i < embed_count; i++)
     if (!str_starts(embed_table[i].path, STR("sql/"))) *VEC_PUSH(a, &from_disk) = embed_table[i];
   if (!walk(a, sql_dir, "sql", e)) return false;

@@ -10,7 +10,7 @@ struct embed_file {
 extern const struct embed_file *const embed_table;
 extern const size_t embed_count;
 
-/* In development the files under sql/ come from a directory instead. Call once at the start; the arena must live on. */
+/* In development the files under sql/ come from a directory instead. The arena must live on. */
 struct arena;
 struct err;
 bool embed_use_sql(struct arena *a, const char *sql_dir, struct err *e);

@@ -1,0 +1,2 @@
+-- lane: none
+SELECT version, sha256 FROM hansa.schema_migration ORDER BY version

@@ -1,0 +1,2 @@
+-- lane: none
+SET ROLE hansa_owner
