@@ -16,6 +16,7 @@ CREATE TABLE hansa.edi_interchange (
   sha256 bytea NOT NULL,
   ack bytea,
   state text NOT NULL CHECK (state IN ('accepted', 'partly', 'rejected')),
+  refusal text CHECK (refusal IN ('unknown_trading_partner', 'control_number_reused')), -- why none of it was looked at
   findings jsonb NOT NULL DEFAULT '[]',
   received_at timestamptz NOT NULL DEFAULT now(),
   UNIQUE (company_id, sender_qualifier, sender_id, receiver_qualifier, receiver_id, control_number, attempt)
