@@ -1,0 +1,27 @@
+/* Writes JSON onto an edi_buf. Commas are set by looking at what stands before; nesting is the caller's. */
+#ifndef EDI_JSON_OUT_H
+#define EDI_JSON_OUT_H
+#include "edi/mem.h"
+
+void edi_json_open(struct edi_buf *b, char bracket); /* '{' or '[' */
+void edi_json_close(struct edi_buf *b, char bracket);
+void edi_json_key(struct edi_buf *b, const char *key); /* plain ASCII */
+/* Bytes that are not UTF-8 are taken for Latin-1, as older partners send it; what PostgreSQL cannot store becomes U+FFFD.
+   A text with p = NULL gives null. */
+void edi_json_str(struct edi_buf *b, edi_str s);
+void edi_json_uint(struct edi_buf *b, uint64_t v);
+
+static inline void edi_json_kv(struct edi_buf *b, const char *key, edi_str s) {
+  edi_json_key(b, key);
+  edi_json_str(b, s);
+}
+static inline void edi_json_kv_uint(struct edi_buf *b, const char *key, uint64_t v) {
+  edi_json_key(b, key);
+  edi_json_uint(b, v);
+}
+/* an empty text is absent: null */
+static inline void edi_json_kv_or_null(struct edi_buf *b, const char *key, edi_str s) {
+  edi_json_kv(b, key, s.n ? s : (edi_str){NULL, 0});
+}
+
+#endif

@@ -1,0 +1,31 @@
+/* What the gateway stores of an interchange: its documents, what they say to people, and the orders in them. */
+#ifndef EDI_MAP_DOCUMENT_H
+#define EDI_MAP_DOCUMENT_H
+#include "edi/map/order.h"
+#include "edi/x12/envelope.h"
+
+struct edi_document {
+  struct edi_document *next;
+  const struct x12_group *group;
+  struct x12_set *set;
+  struct edi_order *order; /* NULL: none is asked for, or the set is of another kind */
+};
+
+/* Maps every set of i. input: all the bytes that i was read from. Adds findings and settles the verdicts, so it comes before
+   the answer is written. */
+struct edi_document *edi_documents(struct edi_mem *m, struct x12_interchange *i, edi_str input);
+
+/* "accepted", "partly" or "rejected" */
+const char *edi_interchange_state(const struct x12_interchange *i);
+
+/* One JSON object: the interchange, its findings and its documents, with offsets from the start of the interchange. */
+void edi_documents_json(struct edi_buf *b, const struct x12_interchange *i, const struct edi_document *docs, edi_str input, edi_str channel);
+
+/* {"segments":[...]}: the set with the names of its segments and elements and the meaning of its codes. */
+void edi_readable_json(struct edi_buf *b, const struct x12_interchange *i, const struct edi_document *d, edi_str input);
+
+/* A finding as JSON; base is subtracted from its offset. */
+void edi_finding_json(struct edi_buf *b, const struct x12_finding *f, uint64_t base);
+void edi_findings_json(struct edi_buf *b, const struct x12_findings *l, uint64_t base); /* the objects, without brackets */
+
+#endif

@@ -1,0 +1,108 @@
+/* Findings and the words for their codes. */
+#include "edi/x12/finding.h"
+
+struct words {
+  int code;
+  const char *text;
+};
+
+static const struct words TA1[] = {
+    {0, "no error"},
+    {1, "the interchange control number differs between header and trailer"},
+    {5, "the sender's qualifier is not valid"},
+    {6, "the sender's id is not valid"},
+    {7, "the receiver's qualifier is not valid"},
+    {8, "the receiver's id is not valid"},
+    {9, "the receiver is not known here"},
+    {17, "the version is not supported"},
+    {18, "the interchange control number is not valid"},
+    {20, "the test indicator is not valid"},
+    {21, "the number of groups does not agree"},
+    {22, "the control structure is not valid"},
+    {23, "the input ends before the interchange does"},
+    {24, "a functional group header is not valid"},
+    {25, "the interchange control number was used before"},
+    {0, NULL}};
+static const struct words AK9[] = {{1, "this functional group is not supported"},
+                                   {2, "this version is not supported"},
+                                   {3, "the group trailer (GE) is missing"},
+                                   {4, "the group control number differs between header and trailer"},
+                                   {5, "the number of transaction sets does not agree"},
+                                   {6, "the group control number is not valid"},
+                                   {19, "the group control number is not unique in the interchange"},
+                                   {0, NULL}};
+static const struct words AK5[] = {{1, "this transaction set is not supported"},
+                                   {2, "the transaction set trailer (SE) is missing"},
+                                   {3, "the control number differs between header and trailer"},
+                                   {4, "the number of segments does not agree"},
+                                   {5, "one or more segments are in error"},
+                                   {6, "the transaction set identifier is not valid"},
+                                   {7, "the transaction set control number is not valid"},
+                                   {23, "the transaction set control number is not unique in the group"},
+                                   {0, NULL}};
+static const struct words AK3[] = {{1, "unrecognised segment"},
+                                   {2, "unexpected segment"},
+                                   {3, "mandatory segment missing"},
+                                   {4, "the loop occurs too many times"},
+                                   {5, "the segment occurs too many times"},
+                                   {6, "the segment is not part of this transaction set"},
+                                   {7, "the segment is not in its place"},
+                                   {8, "the segment has element errors"},
+                                   {0, NULL}};
+static const struct words AK4[] = {{1, "mandatory element missing"},
+                                   {2, "an element that others require is missing"},
+                                   {3, "too many elements"},
+                                   {4, "the value is too short"},
+                                   {5, "the value is too long"},
+                                   {6, "a character that does not belong there"},
+                                   {7, "the code is not valid"},
+                                   {8, "not a date"},
+                                   {9, "not a time"},
+                                   {10, "elements that exclude each other are both there"},
+                                   {0, NULL}};
+
+const char *x12_part_name(enum x12_part p) {
+  static const char *const names[] = {"file", "TA1", "AK9", "AK5", "AK3", "AK4"};
+  return names[p];
+}
+
+const char *x12_code_words(enum x12_part p, int code) {
+  static const struct words none[] = {{0, NULL}};
+  static const struct words *const lists[] = {none, TA1, AK9, AK5, AK3, AK4};
+  for (const struct words *w = lists[p]; w->text; w++)
+    if (w->code == code)
+      return w->text;
+  return p == X12_FILE ? "not an X12 interchange" : "in error";
+}
+
+void x12_findings_add(struct edi_mem *m, struct x12_findings *l, const struct x12_finding *f) {
+  l->fatal += f->fatal;
+  if (l->n >= X12_FINDINGS_MAX || (l->budget && *l->budget == 0)) {
+    l->left_out++;
+    return;
+  }
+  if (l->budget)
+    --*l->budget;
+  struct x12_finding *c = EDI_NEW(m, struct x12_finding);
+  *c = *f;
+  c->next = NULL;
+  if (c->value.n > X12_VALUE_MAX)
+    c->value.n = X12_VALUE_MAX;
+  c->value = edi_dup(m, c->value);
+  c->segment_id = edi_dup(m, c->segment_id.n > 8 ? (edi_str){c->segment_id.p, 8} : c->segment_id);
+  c->loop = edi_dup(m, c->loop);
+  c->text = edi_dup(m, c->text.n ? c->text : edi_str_of(x12_code_words(c->part, c->code)));
+  if (l->last)
+    l->last->next = c;
+  else
+    l->first = c;
+  l->last = c;
+  l->n++;
+}
+
+bool x12_findings_has(const struct x12_findings *l, enum x12_part p, int code) {
+  for (const struct x12_finding *f = l->first; f; f = f->next)
+    if (f->part == p && f->code == code)
+      return true;
+  return false;
+}
