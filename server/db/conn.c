@@ -1,5 +1,5 @@
-/* libpq in pipeline mode on a uv_poll. Opening takes as many rounds as the server wants; requests then go out as they come
-   and their results are matched by order. */
+/* libpq in pipeline mode on a uv_poll. Opening takes as many rounds as the server wants; requests then go out as they
+   come and their results are matched by order. */
 #include "db/conn.h"
 #include "base/log.h"
 #include "loop/loop.h"
@@ -28,9 +28,9 @@ struct conn {
   int backoff_ms;
   struct request *head, **tail; /* in flight */
   int in_flight;
-  int step;            /* of head: results of this step come next */
-  bool *prepared;      /* by place in conf.statements */
-  int *preparing;      /* places whose answers are awaited, in order */
+  int step;       /* of head: results of this step come next */
+  bool *prepared; /* by place in conf.statements */
+  int *preparing; /* places whose answers are awaited, in order */
   int npreparing, prepare_at, unprepared;
   struct arena *scratch; /* parameters of one send */
 };
@@ -150,9 +150,17 @@ static void open_now(struct conn *c) {
   str application = str_printf(c->scratch, "hansa %s", c->conf.label);
   /* Before dbname: defaults that the conninfo may change. After it: what we insist on. A silent peer is noticed by the
      keepalives, since statement_timeout is the server's to keep. */
-  const char *const keys[] = {"keepalives_idle", "keepalives_interval", "keepalives_count", "tcp_user_timeout", "dbname",
-                              "application_name", "client_encoding", "options", NULL};
-  const char *const values[] = {"10", "5", "3", "15000", c->conf.conninfo, application.p, "UTF8", options_of(c).p, NULL};
+  const char *const keys[] = {"keepalives_idle",
+                              "keepalives_interval",
+                              "keepalives_count",
+                              "tcp_user_timeout",
+                              "dbname",
+                              "application_name",
+                              "client_encoding",
+                              "options",
+                              NULL};
+  const char *const values[] = {"10", "5", "3", "15000", c->conf.conninfo, application.p, "UTF8", options_of(c).p,
+                                NULL};
   c->state = CONN_OPENING;
   c->pg = PQconnectStartParams(keys, values, 1);
   if (!c->pg) abort();
@@ -169,10 +177,17 @@ static void open_more(struct conn *c) {
   /* libpq may close the socket and open another under the same number, so the watch is renewed every round. */
   poll_end(c);
   switch (PQconnectPoll(c->pg)) {
-  case PGRES_POLLING_READING: watch(c, UV_READABLE); return;
-  case PGRES_POLLING_WRITING: watch(c, UV_WRITABLE); return;
-  case PGRES_POLLING_OK: break;
-  default: lose_logged(c); return;
+  case PGRES_POLLING_READING:
+    watch(c, UV_READABLE);
+    return;
+  case PGRES_POLLING_WRITING:
+    watch(c, UV_WRITABLE);
+    return;
+  case PGRES_POLLING_OK:
+    break;
+  default:
+    lose_logged(c);
+    return;
   }
   uv_timer_stop(&c->timer);
   if (PQsetnonblocking(c->pg, 1) != 0 || PQenterPipelineMode(c->pg) != 1) {
@@ -365,12 +380,16 @@ static void on_poll(uv_poll_t *handle, int status, int events) {
 static void on_timer(uv_timer_t *handle) {
   struct conn *c = handle->data;
   switch (c->state) {
-  case CONN_IDLE: open_now(c); break;
+  case CONN_IDLE:
+    open_now(c);
+    break;
   case CONN_OPENING:
     LOG(LOG_WARN, "db.connect_failed", log_z("lane", c->conf.label), log_z("reason", "no answer in time"));
     lose(c);
     break;
-  case CONN_FAILING: lose(c); break;
+  case CONN_FAILING:
+    lose(c);
+    break;
   case CONN_READY:
     /* A migration may have brought what was missing. Only between requests: answers are matched by order. */
     if (c->unprepared && c->npreparing == 0) {
@@ -381,7 +400,8 @@ static void on_timer(uv_timer_t *handle) {
     }
     break;
   case CONN_PREPARING:
-  case CONN_CLOSED: break;
+  case CONN_CLOSED:
+    break;
   }
 }
 

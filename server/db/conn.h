@@ -7,7 +7,7 @@
 struct conn;
 
 struct statement {
-  char prepared[16]; /* its name on the server */
+  char prepared[16];       /* its name on the server */
   const char *name, *text; /* NUL-terminated, in the registry's arena */
   enum db_lane lane;
   bool reported; /* its failure to prepare has been logged */
@@ -16,26 +16,26 @@ struct statement {
 /* One transaction, from submit to callback. */
 struct request {
   struct request *next;
-  const struct db_step *steps; /* borrowed from the submitter */
+  const struct db_step *steps;       /* borrowed from the submitter */
   int nsteps, nresults, failed_step; /* failed_step -1: none */
   enum db_lane lane;
   int64_t queued_us;
   db_done done;
   void *ctx;
-  PGresult *failure; /* owned: an error that came after the last step's result */
+  PGresult *failure;   /* owned: an error that came after the last step's result */
   PGresult *results[]; /* owned; nsteps places */
 };
 
 struct conn_conf {
   struct loop *loop;
   const char *conninfo;
-  const char *label;       /* application_name and log: "fast", "slow", "bell" */
+  const char *label; /* application_name and log: "fast", "slow", "bell" */
   int statement_timeout_ms;
   struct statement *const *statements; /* what to prepare; all are prepared before ready is called */
   int nstatements;
   /* None of these is called from inside a conn_ function, except that conn_close calls finished. */
-  void (*ready)(void *ctx, struct conn *c);    /* requests may be sent; also after preparing again */
-  void (*lost)(void *ctx, struct conn *c);     /* was ready and is no longer; may be NULL */
+  void (*ready)(void *ctx, struct conn *c); /* requests may be sent; also after preparing again */
+  void (*lost)(void *ctx, struct conn *c);  /* was ready and is no longer; may be NULL */
   void (*finished)(void *ctx, struct conn *c, struct request *r, enum db_status status); /* r is the owner's again */
   void (*notified)(void *ctx, struct conn *c); /* a NOTIFY came in; may be NULL */
   void *ctx;

@@ -1,4 +1,5 @@
-/* The pool: two lanes of connections, each with its queue. A request goes to the connection with the least in flight. */
+/* The pool: two lanes of connections, each with its queue. A request goes to the connection with the least in flight.
+ */
 #include "db/db.h"
 #include "base/clock.h"
 #include "base/embed.h"
@@ -281,18 +282,17 @@ void db_open(struct db *db) {
     lane->nconns = i == DB_SLOW ? db->conf.slow : db->conf.fast;
     lane->conns = ARENA_ARRAY(db->arena, struct conn *, (size_t)lane->nconns);
     for (int k = 0; k < lane->nconns; k++)
-      lane->conns[k] =
-          conn_new(&(struct conn_conf){.loop = db->loop,
-                                       .conninfo = db->conf.conninfo,
-                                       .label = i == DB_SLOW ? "slow" : "fast",
-                                       .statement_timeout_ms = i == DB_SLOW ? db->conf.slow_timeout_ms
-                                                                            : db->conf.fast_timeout_ms,
-                                       .statements = wanted,
-                                       .nstatements = n,
-                                       .ready = on_ready,
-                                       .lost = on_lost,
-                                       .finished = on_finished,
-                                       .ctx = lane});
+      lane->conns[k] = conn_new(&(struct conn_conf){.loop = db->loop,
+                                                    .conninfo = db->conf.conninfo,
+                                                    .label = i == DB_SLOW ? "slow" : "fast",
+                                                    .statement_timeout_ms = i == DB_SLOW ? db->conf.slow_timeout_ms
+                                                                                         : db->conf.fast_timeout_ms,
+                                                    .statements = wanted,
+                                                    .nstatements = n,
+                                                    .ready = on_ready,
+                                                    .lost = on_lost,
+                                                    .finished = on_finished,
+                                                    .ctx = lane});
   }
 }
 

@@ -1,4 +1,5 @@
-/* Each numbered file once, in its own transaction, never changed afterwards; the logic whenever any of it has changed. */
+/* Each numbered file once, in its own transaction, never changed afterwards; the logic whenever any of it has changed.
+ */
 #include "db/migrate.h"
 #include "base/clock.h"
 #include "base/embed.h"
@@ -48,7 +49,8 @@ static bool record(struct run *r, str version, str sum, int64_t ms) {
   return once_job(r->o, "migrate/record", params, 3, NULL, r->e);
 }
 
-/* --- one transaction, tried again while somebody else holds a lock ------------------------------------------------- */
+/* --- one transaction, tried again while somebody else holds a lock -------------------------------------------------
+ */
 
 struct work {
   const struct embed_file *const *files;
@@ -149,10 +151,11 @@ static bool migrate_one(struct run *r, const struct embed_file *f) {
   const char *known = map_get(r->applied, version);
   if (known && str_eq(w.sum, str_of(known))) return true;
   if (known)
-    return err_set(r->e, ERR_CONFLICT, "migration_changed", NULL,
-                   "%s has been applied to this database and was changed afterwards. Restore the file and put the change "
-                   "into a new migration.",
-                   f->path.p);
+    return err_set(
+        r->e, ERR_CONFLICT, "migration_changed", NULL,
+        "%s has been applied to this database and was changed afterwards. Restore the file and put the change "
+        "into a new migration.",
+        f->path.p);
   int64_t started = clock_us();
   if (!(no_transaction ? alone(r, &w) : transaction(r, &w))) return false;
   r->done++;
@@ -188,7 +191,8 @@ bool migrate_run(const char *owner_conninfo, bool verbose, struct err *e) {
   bool ok = job(&r, "migrate/lock") && bootstrap(&r) && read_applied(&r);
   if (ok && !newer_database(&r, files, n)) {
     for (size_t i = 0; ok && i < n; i++)
-      if (under(&files[i], STR("sql/migrations/")) && !str_eq(files[i].path, STR(BOOTSTRAP))) ok = migrate_one(&r, &files[i]);
+      if (under(&files[i], STR("sql/migrations/")) && !str_eq(files[i].path, STR(BOOTSTRAP)))
+        ok = migrate_one(&r, &files[i]);
     ok = ok && logic(&r, files, n);
   }
   once_close(r.o);

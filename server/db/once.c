@@ -19,8 +19,8 @@ static void notice(void *ctx, const PGresult *res) {
 bool once_open(const char *conninfo, const char *application, struct once **out, struct err *e) {
   /* A search_path without public: what others may have put there is not picked up by a privileged login. */
   const char *const keys[] = {"connect_timeout", "dbname", "application_name", "client_encoding", "options", NULL};
-  const char *const values[] = {"10", conninfo, application, "UTF8",
-                                "-c search_path=pg_catalog -c TimeZone=UTC -c DateStyle=ISO", NULL};
+  const char *const values[] = {
+      "10", conninfo, application, "UTF8", "-c search_path=pg_catalog -c TimeZone=UTC -c DateStyle=ISO", NULL};
   *out = NULL;
   PGconn *pg = PQconnectdbParams(keys, values, 1);
   if (PQstatus(pg) != CONNECTION_OK) {
@@ -60,7 +60,8 @@ static int line_of(const char *text, const PGresult *res) {
 }
 
 /* Takes the result; true if the statement went well. */
-static bool went_well(struct once *o, PGresult *res, const char *what, const char *text, PGresult **out, struct err *e) {
+static bool went_well(struct once *o, PGresult *res, const char *what, const char *text, PGresult **out,
+                      struct err *e) {
   ExecStatusType status = PQresultStatus(res);
   if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK) {
     if (out)
@@ -76,8 +77,12 @@ static bool went_well(struct once *o, PGresult *res, const char *what, const cha
   int line = line_of(text, res);
   str where = line ? str_printf(o->arena, "%s:%d", what, line) : str_of(what);
   if (strncmp(o->sqlstate, "HA", 2) == 0)
-    db_err(&(struct db_reply){.status = DB_FAILED, .sqlstate = o->sqlstate, .message = field[1], .detail = field[2],
-                              .hint = PQresultErrorField(res, PG_DIAG_MESSAGE_HINT)}, e);
+    db_err(&(struct db_reply){.status = DB_FAILED,
+                              .sqlstate = o->sqlstate,
+                              .message = field[1],
+                              .detail = field[2],
+                              .hint = PQresultErrorField(res, PG_DIAG_MESSAGE_HINT)},
+           e);
   else
     err_set(e, field[0] ? ERR_INTERNAL : ERR_UNAVAILABLE, "statement_failed", NULL, "%s: %s%s%s%s%s", where.p,
             field[1] ? field[1] : str_z(o->arena, lost), field[2] ? ". " : "", field[2] ? field[2] : "",
@@ -121,7 +126,8 @@ bool once_run(struct once *o, const struct once_step *steps, int nsteps, PGresul
     PQclear(last);
     char sqlstate[sizeof o->sqlstate];
     memcpy(sqlstate, o->sqlstate, sizeof sqlstate);
-    if (!once_job(o, "db/rollback", NULL, 0, NULL, &second)) LOG(LOG_DEBUG, "db.rollback", log_z("message", second.msg));
+    if (!once_job(o, "db/rollback", NULL, 0, NULL, &second))
+      LOG(LOG_DEBUG, "db.rollback", log_z("message", second.msg));
     memcpy(o->sqlstate, sqlstate, sizeof sqlstate);
     return false;
   }

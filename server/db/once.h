@@ -1,4 +1,5 @@
-/* A plain, waiting connection for commands at the terminal: hansa migrate, user add, doctor. Never used by the server's loop. */
+/* A plain, waiting connection for commands at the terminal: hansa migrate, user add, doctor. Never used by the server's
+ * loop. */
 #ifndef HANSA_DB_ONCE_H
 #define HANSA_DB_ONCE_H
 #include "db/db.h"
@@ -15,8 +16,8 @@ struct once_step {
 bool once_open(const char *conninfo, const char *application, struct once **out, struct err *e) MUST_CHECK;
 void once_close(struct once *o);
 /* One job. *out is owned (PQclear) and may be NULL if the caller does not want it. */
-bool once_job(struct once *o, const char *job, const struct db_param *params, int nparams, PGresult **out, struct err *e)
-    MUST_CHECK;
+bool once_job(struct once *o, const char *job, const struct db_param *params, int nparams, PGresult **out,
+              struct err *e) MUST_CHECK;
 /* Several jobs in one transaction, a tenant binding first for example; *out is the last one's result. */
 bool once_run(struct once *o, const struct once_step *steps, int nsteps, PGresult **out, struct err *e) MUST_CHECK;
 /* A whole file of statements. Errors name file and line. */

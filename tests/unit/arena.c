@@ -1,10 +1,10 @@
 /* Arenas: alignment, zeroes, growing in place, reset. */
+#include "base/arena.h"
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
-#include "base/arena.h"
 #include <string.h>
 
 static void test_alloc(void **state) {

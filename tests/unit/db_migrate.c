@@ -1,14 +1,15 @@
-/* Migrations on a real PostgreSQL: the project's own tree, and small trees that are changed, broken, locked or raced for. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+/* Migrations on a real PostgreSQL: the project's own tree, and small trees that are changed, broken, locked or raced
+ * for. */
 #include "base/embed.h"
 #include "base/log.h"
 #include "db/migrate.h"
 #include "db/once.h"
 #include "support/pg.h"
+#include <cmocka.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <sys/wait.h>
 
 static struct pg pg;
@@ -28,7 +29,8 @@ static void put_file(const char *name, const char *text) {
 
 static const char bootstrap[] =
     "do $$ begin if not exists (select from pg_roles where rolname = 'hansa_owner') then\n"
-    "  create role hansa_owner; create role hansa_sys bypassrls; create role hansa_app login noinherit; end if; end $$;\n"
+    "  create role hansa_owner; create role hansa_sys bypassrls; create role hansa_app login noinherit; end if; end "
+    "$$;\n"
     "create schema if not exists hansa authorization hansa_owner;\n"
     "create table if not exists hansa.schema_migration (version text primary key, sha256 text, applied_at timestamptz\n"
     "  default now(), ms integer);\n"
@@ -72,7 +74,8 @@ static void test_project_tree(void **state) {
   must(embed_use_sql(arena, SOURCE_DIR "/sql", &err));
   must(migrate_run(pg_as(&pg, "hansa_boot", "project"), true, &err));
   must(migrate_run(pg_as(&pg, "hansa_boot", "project"), true, &err));
-  assert_string_equal(pg_sql(&pg, "project", "select count(*) from hansa.schema_migration where version = 'logic'"), "1");
+  assert_string_equal(pg_sql(&pg, "project", "select count(*) from hansa.schema_migration where version = 'logic'"),
+                      "1");
   must(db_check_role(pg_as(&pg, "hansa_app", "project"), &err));
   assert_false(db_check_role(pg_as(&pg, "hansa_boot", "project"), &err));
   says("superuser");
@@ -83,7 +86,8 @@ static void test_steps(void **state) {
   if (!have_pg) skip();
   new_tree("steps");
   must(migrate("steps"));
-  assert_string_equal(pg_sql(&pg, "steps", "select tableowner from pg_tables where tablename = 'first'"), "hansa_owner");
+  assert_string_equal(pg_sql(&pg, "steps", "select tableowner from pg_tables where tablename = 'first'"),
+                      "hansa_owner");
   assert_string_equal(pg_sql(&pg, "steps", "select hansa.g()"), "1");
   const char *again = "select count(*) from hansa.schema_migration where applied_at > now() - interval '1 hour'";
   assert_string_equal(pg_sql(&pg, "steps", again), "2");
@@ -96,7 +100,8 @@ static void test_steps(void **state) {
   must(migrate("steps"));
   assert_string_equal(pg_sql(&pg, "steps", "select hansa.g()"), "2");
   assert_string_equal(pg_sql(&pg, "steps", again), "1");
-  put_file("migrations/0002_index.sql", "-- no-transaction\ncreate index concurrently if not exists i on hansa.first (id);\n");
+  put_file("migrations/0002_index.sql",
+           "-- no-transaction\ncreate index concurrently if not exists i on hansa.first (id);\n");
   must(migrate("steps"));
   assert_string_equal(pg_sql(&pg, "steps", "select count(*) from pg_indexes where indexname = 'i'"), "1");
 
@@ -107,7 +112,8 @@ static void test_steps(void **state) {
   put_file("migrations/0001_first.sql", "create table hansa.first (id int);\n");
 
   /* a failure names its line and leaves nothing */
-  put_file("migrations/0003_bad.sql", "create table hansa.third ();\n\ncreate table hansa.first ();\nselect nonsense;\n");
+  put_file("migrations/0003_bad.sql",
+           "create table hansa.third ();\n\ncreate table hansa.first ();\nselect nonsense;\n");
   assert_false(migrate("steps"));
   says("0003_bad.sql");
   put_file("migrations/0003_bad.sql", "create table hansa.third ();\n-- \xC3\xA9\nselect nonsense;\n");
@@ -131,7 +137,8 @@ static void test_race(void **state) {
   (void)state;
   if (!have_pg) skip();
   new_tree("race");
-  put_file("migrations/0002_slow.sql", "select pg_sleep(0.3); create table hansa.second (); insert into hansa.first values (1);\n");
+  put_file("migrations/0002_slow.sql",
+           "select pg_sleep(0.3); create table hansa.second (); insert into hansa.first values (1);\n");
   pid_t pids[3];
   for (int i = 0; i < 3; i++) {
     pids[i] = fork();
@@ -186,12 +193,15 @@ static void test_guard(void **state) {
   if (!have_pg) skip();
   new_tree("guard");
   must(migrate("guard"));
-  assert_non_null(pg_sql(&pg, "guard",
-                         "create role bypass login bypassrls; create role joiner login noinherit; grant hansa_owner to joiner;"
-                         "create role maker login createrole; create role fine login; create role owning login;"
-                         "alter table hansa.first owner to owning"));
-  static const char *const refused[][2] = {{"bypass", "bypasses row-level"}, {"joiner", "hansa_owner"},
-                                           {"maker", "create roles"},        {"owning", "owns parts"},
+  assert_non_null(
+      pg_sql(&pg, "guard",
+             "create role bypass login bypassrls; create role joiner login noinherit; grant hansa_owner to joiner;"
+             "create role maker login createrole; create role fine login; create role owning login;"
+             "alter table hansa.first owner to owning"));
+  static const char *const refused[][2] = {{"bypass", "bypasses row-level"},
+                                           {"joiner", "hansa_owner"},
+                                           {"maker", "create roles"},
+                                           {"owning", "owns parts"},
                                            {"hansa_boot", "superuser"}};
   for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
     assert_false(db_check_role(pg_as(&pg, refused[i][0], "guard"), &err));
@@ -246,8 +256,9 @@ static int teardown(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_steps),  cmocka_unit_test(test_race),         cmocka_unit_test(test_locked),
-      cmocka_unit_test(test_without_superuser), cmocka_unit_test(test_guard), cmocka_unit_test(test_once),
+      cmocka_unit_test(test_steps),        cmocka_unit_test(test_race),
+      cmocka_unit_test(test_locked),       cmocka_unit_test(test_without_superuser),
+      cmocka_unit_test(test_guard),        cmocka_unit_test(test_once),
       cmocka_unit_test(test_project_tree),
   };
   return cmocka_run_group_tests_name("db_migrate", tests, setup, teardown);

@@ -1,14 +1,14 @@
 /* The pool against a real PostgreSQL: order, isolation, loss, lanes, and the doorbell. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 #include "base/clock.h"
 #include "base/log.h"
 #include "db/db.h"
 #include "loop/loop.h"
 #include "support/pg.h"
+#include <cmocka.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
 
 static struct pg pg;
 static bool have_pg;
@@ -361,11 +361,8 @@ static int setup(void **state) {
   if (!have_pg) return 0;
   if (!pg_sql(&pg, "postgres", schema)) return -1;
   loop = loop_new();
-  db = db_make(&(struct db_conf){.conninfo = pg_as(&pg, "app", "postgres"),
-                                 .fast = 2,
-                                 .slow = 2,
-                                 .fast_timeout_ms = 3000,
-                                 .queue_wait_ms = 1000});
+  db = db_make(&(struct db_conf){
+      .conninfo = pg_as(&pg, "app", "postgres"), .fast = 2, .slow = 2, .fast_timeout_ms = 3000, .queue_wait_ms = 1000});
   db_open(db);
   return until(is_ready, 5000) ? 0 : -1;
 }
@@ -383,10 +380,10 @@ static int teardown(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_reads),       cmocka_unit_test(test_mixed),      cmocka_unit_test(test_binding_ends),
-      cmocka_unit_test(test_commit_fails), cmocka_unit_test(test_killed),     cmocka_unit_test(test_lanes),
-      cmocka_unit_test(test_timeout),     cmocka_unit_test(test_queue_wait), cmocka_unit_test(test_server_down),
-      cmocka_unit_test(test_bell),        cmocka_unit_test(test_bad_statement),
+      cmocka_unit_test(test_reads),        cmocka_unit_test(test_mixed),         cmocka_unit_test(test_binding_ends),
+      cmocka_unit_test(test_commit_fails), cmocka_unit_test(test_killed),        cmocka_unit_test(test_lanes),
+      cmocka_unit_test(test_timeout),      cmocka_unit_test(test_queue_wait),    cmocka_unit_test(test_server_down),
+      cmocka_unit_test(test_bell),         cmocka_unit_test(test_bad_statement),
   };
   return cmocka_run_group_tests_name("db_pool", tests, setup, teardown);
 }

@@ -1,10 +1,10 @@
 /* What a stranger may send as JSON, and what is refused. */
+#include "json/read.h"
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
-#include "json/read.h"
 
 static void good(str text) {
   JSON_AUTO *j = NULL;

@@ -1,11 +1,11 @@
 /* The JSON writer: nesting, escapes, and jansson reading back what was written. */
+#include "json/read.h"
+#include "json/write.h"
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
-#include "json/read.h"
-#include "json/write.h"
 
 static struct arena *a;
 
@@ -78,6 +78,7 @@ static int teardown(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(test_shape), cmocka_unit_test(test_escapes), cmocka_unit_test(test_round_trip)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_shape), cmocka_unit_test(test_escapes),
+                                     cmocka_unit_test(test_round_trip)};
   return cmocka_run_group_tests_name("json_write", tests, setup, teardown);
 }

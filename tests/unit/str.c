@@ -1,11 +1,11 @@
 /* Text and its encodings. */
+#include "base/str.h"
+#include "base/arena.h"
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
-#include "base/arena.h"
-#include "base/str.h"
 
 static struct arena *a;
 
@@ -47,10 +47,23 @@ static void test_cut(void **state) {
 
 static void test_int(void **state) {
   (void)state;
-  static const struct { const char *z; bool ok; int64_t v; } cases[] = {
-      {"0", true, 0}, {"-1", true, -1}, {"007", true, 7}, {"9223372036854775807", true, INT64_MAX},
-      {"-9223372036854775808", true, INT64_MIN}, {"9223372036854775808", false, 0}, {"-9223372036854775809", false, 0},
-      {"", false, 0}, {"-", false, 0}, {"+1", false, 0}, {"1 ", false, 0}, {"0x1", false, 0}, {"99999999999999999999", false, 0}};
+  static const struct {
+    const char *z;
+    bool ok;
+    int64_t v;
+  } cases[] = {{"0", true, 0},
+               {"-1", true, -1},
+               {"007", true, 7},
+               {"9223372036854775807", true, INT64_MAX},
+               {"-9223372036854775808", true, INT64_MIN},
+               {"9223372036854775808", false, 0},
+               {"-9223372036854775809", false, 0},
+               {"", false, 0},
+               {"-", false, 0},
+               {"+1", false, 0},
+               {"1 ", false, 0},
+               {"0x1", false, 0},
+               {"99999999999999999999", false, 0}};
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     int64_t v = 0;
     assert_int_equal(str_int(str_of(cases[i].z), &v), cases[i].ok);
@@ -60,8 +73,25 @@ static void test_int(void **state) {
 
 static void test_utf8(void **state) {
   (void)state;
-  static const char *const good[] = {"", "abc", "\xC2\xA2", "\xE2\x82\xAC", "\xF0\x9F\x98\x80", "\xED\x9F\xBF", "\xF4\x8F\xBF\xBF", "\xC2\x80\xE0\xA0\x80"};
-  static const char *const bad[] = {"\x80", "\xC0\x80", "\xC1\xBF", "\xE0\x9F\xBF", "\xED\xA0\x80", "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xE2\x82", "\xFF", "a\xC3"};
+  static const char *const good[] = {"",
+                                     "abc",
+                                     "\xC2\xA2",
+                                     "\xE2\x82\xAC",
+                                     "\xF0\x9F\x98\x80",
+                                     "\xED\x9F\xBF",
+                                     "\xF4\x8F\xBF\xBF",
+                                     "\xC2\x80\xE0\xA0\x80"};
+  static const char *const bad[] = {"\x80",
+                                    "\xC0\x80",
+                                    "\xC1\xBF",
+                                    "\xE0\x9F\xBF",
+                                    "\xED\xA0\x80",
+                                    "\xF0\x8F\xBF\xBF",
+                                    "\xF4\x90\x80\x80",
+                                    "\xF5\x80\x80\x80",
+                                    "\xE2\x82",
+                                    "\xFF",
+                                    "a\xC3"};
   for (size_t i = 0; i < sizeof good / sizeof *good; i++) assert_true(str_utf8(str_of(good[i])));
   for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) assert_false(str_utf8(str_of(bad[i])));
   assert_false(str_utf8((str){"a\0b", 3}));
@@ -120,7 +150,8 @@ static int teardown(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(test_compare), cmocka_unit_test(test_cut),       cmocka_unit_test(test_int),
-                                     cmocka_unit_test(test_utf8),    cmocka_unit_test(test_encodings), cmocka_unit_test(test_copies)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_compare),   cmocka_unit_test(test_cut),
+                                     cmocka_unit_test(test_int),       cmocka_unit_test(test_utf8),
+                                     cmocka_unit_test(test_encodings), cmocka_unit_test(test_copies)};
   return cmocka_run_group_tests_name("str", tests, setup, teardown);
 }

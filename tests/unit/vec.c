@@ -1,11 +1,11 @@
 /* Growing arrays. */
+#include "base/vec.h"
+#include "base/str.h"
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
-#include "base/str.h"
-#include "base/vec.h"
 
 static void test_push(void **state) {
   (void)state;

@@ -74,8 +74,10 @@ static inline const char *pg_sql(struct pg *pg, const char *dbname, const char *
   bool ok = status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK;
   if (!ok) fprintf(stderr, "%s", PQerrorMessage(c));
   bool any = ok && PQntuples(r) > 0;
-  if (any) snprintf(value, sizeof value, "%s", PQgetvalue(r, 0, 0));
-  else value[0] = 0;
+  if (any)
+    snprintf(value, sizeof value, "%s", PQgetvalue(r, 0, 0));
+  else
+    value[0] = 0;
   PQclear(r);
   PQfinish(c);
   return ok ? value : NULL;
