@@ -12,7 +12,6 @@ struct api;
 struct api_conf {
   struct loop *loop;
   struct db *db;
-  const char *sql_dir;    /* read endpoints from DIR/api instead of the binary; NULL: the binary's */
   str secret;             /* 32 bytes; signs cursors. Borrowed */
   str public_url;         /* "https://portal.example.com", for links in mails. Borrowed */
   double address_per_s, key_per_s; /* requests a second per client address and per API key; 0 = no limit */
@@ -55,11 +54,15 @@ struct loop *api_loop(const struct api *api);
 str api_public_url(const struct api *api);
 const struct endpoint *api_find(const struct api *api, const char *method, const char *path); /* NULL if absent */
 
+struct db_step api_step(const struct api *api, const struct endpoint *ep); /* the statement of an endpoint without parameters */
+
 /* Runs the steps in one transaction after the binding that the endpoint asks for (results[0] is the binding's row).
    `then` is called only when all went well; a failure is answered here. steps are borrowed until then. */
 void api_db_run(struct api_call *c, const struct db_step *steps, int nsteps,
                 void (*then)(struct api_call *c, const struct db_reply *reply));
 void api_answer_one(struct api_call *c, const struct endpoint *ep, int status, PGresult *rows); /* first row as object */
+void api_answer_json(struct api_call *c, int status, str json, size_t headroom); /* headroom as in http_answer */
+void api_answer_none(struct api_call *c, int status);
 void api_fail(struct api_call *c, const struct err *e);
 
 #endif

@@ -79,8 +79,8 @@ struct endpoint_table {
 
 /* Parses one file. Everything in *out is in the arena or borrows text. Errors carry "file:line: what". */
 bool endpoint_parse(struct arena *a, str file, str text, struct endpoint *out, struct err *e) MUST_CHECK;
-/* Parses all endpoint files: DIR/api/ when sql_dir is given, else those in the binary. */
-bool endpoint_load(struct arena *a, const char *sql_dir, struct endpoint_table *out, struct err *e) MUST_CHECK;
+/* Parses every sql/api file of embed_files. */
+bool endpoint_load(struct arena *a, struct endpoint_table *out, struct err *e) MUST_CHECK;
 const struct param *endpoint_param(const struct endpoint *ep, str name, size_t *index); /* NULL if absent */
 bool endpoint_has_body(const struct endpoint *ep);
 

@@ -1,0 +1,35 @@
+/* The handlers in C that the endpoint files of log-in, invitation, reset and API keys name, and what they share. */
+#ifndef HANSA_AUTH_AUTH_H
+#define HANSA_AUTH_AUTH_H
+#include "api/api.h"
+#include "auth/token.h"
+
+void auth_register(struct api *api);
+
+void login(struct api_call *c);
+void logout(struct api_call *c);
+void session_switch(struct api_call *c);
+void reset_request(struct api_call *c);
+void reset_redeem(struct api_call *c);
+void invite_create(struct api_call *c);
+void invite_lookup(struct api_call *c);
+void invite_accept(struct api_call *c);
+void key_create(struct api_call *c);
+
+/* A step that calls a statement of sql/jobs; params are copied to the arena. */
+struct db_step auth_step(struct api_call *c, const char *job, const struct db_param *params, int n);
+/* One step in its own transaction. */
+void auth_run(struct api_call *c, struct db_step step, void (*then)(struct api_call *c, const struct db_reply *reply));
+struct db_param auth_bytes(struct api_call *c, const unsigned char hash[static 32]); /* copied to the arena */
+
+const struct endpoint *auth_me(struct api_call *c); /* GET /api/session: what a fresh session is answered with */
+
+/* A secret that travels by cookie or link; the database gets its hash. */
+struct auth_token {
+  unsigned char raw[32], hash[32];
+  str text; /* base64url, arena */
+};
+struct auth_token auth_token_new(struct api_call *c);
+bool auth_token_read(struct api_call *c, const char *param, unsigned char hash[static 32]); /* false: not a token */
+
+#endif

@@ -1,0 +1,9 @@
+-- POST /api/invitations/accept
+-- Accept an invitation: a new person gets an account and is logged in.
+-- auth: public    returns: one    status: 201    handler: invite_accept
+-- :token      text   1..100
+-- :name       text   1..200
+-- :password   text   1..1000; 10 to 200 characters; not used when the address has an account already
+-- > company_name text
+-- > email email
+-- > login_required bool    true when the address had an account: log in with its own password

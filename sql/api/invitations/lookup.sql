@@ -1,0 +1,9 @@
+-- POST /api/invitations/lookup
+-- What an invitation's link is for.
+-- auth: public    returns: one    handler: invite_lookup
+-- :token   text   1..100
+-- > company_name text
+-- > email email
+-- > role text
+-- > has_account bool    the address has an account already: accepting joins the company, then one logs in as ever
+-- > expires_at timestamptz

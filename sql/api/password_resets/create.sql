@@ -1,0 +1,4 @@
+-- POST /api/password-resets
+-- Ask for a mail with a link to set a new password. The answer is the same for every address.
+-- auth: public    returns: none    status: 202    handler: reset_request
+-- :email   text   1..254

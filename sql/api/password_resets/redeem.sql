@@ -1,0 +1,5 @@
+-- POST /api/password-resets/redeem
+-- Set a new password with the token of a mailed link. Ends all sessions of the person.
+-- auth: public    returns: none    handler: reset_redeem
+-- :token      text   1..100
+-- :password   text   1..1000; 10 to 200 characters

@@ -1,0 +1,11 @@
+-- POST /api/session
+-- Log in. Sets the session cookie and answers who you are.
+-- Ten wrong attempts in a quarter of an hour close an account to further ones for a while.
+-- auth: public    returns: one    handler: login
+-- :email      text   1..254
+-- :password   text   1..1000
+-- > person {id uuid, name text, email email, language text, color_scheme text}
+-- > company {id uuid, name text, slug text}
+-- > role text
+-- > companies [{id uuid, name text, role text}]
+-- > unread int

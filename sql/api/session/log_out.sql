@@ -1,0 +1,3 @@
+-- DELETE /api/session
+-- Log out here. Other devices stay logged in.
+-- auth: public    returns: none    handler: logout

@@ -1,0 +1,1 @@
+SELECT * FROM hansa.invitation_lookup($1::bytea)

@@ -1,0 +1,1 @@
+SELECT * FROM hansa.login_begin($1::text, $2::text)

@@ -1,0 +1,1 @@
+SELECT hansa.reset_request($1::text, $2::bytea, $3::text)

@@ -1,0 +1,1 @@
+SELECT hansa.session_close($1::bytea)

@@ -1,0 +1,1 @@
+SELECT hansa.session_switch($1::bytea, $2::uuid)

@@ -1,0 +1,1 @@
+SELECT hansa.bind_company($1::uuid)

@@ -1,0 +1,1 @@
+SELECT hansa.bind_public()

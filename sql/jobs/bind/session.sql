@@ -1,0 +1,1 @@
+SELECT * FROM hansa.bind_session($1::bytea, $2::text)
