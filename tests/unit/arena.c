@@ -1,10 +1,6 @@
 /* Arenas: alignment, zeroes, growing in place, reset. */
 #include "base/arena.h"
-#include <cmocka.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "support/test.h"
 #include <string.h>
 
 static void test_alloc(void **state) {

@@ -1,10 +1,6 @@
 /* Settings: where a value may come from, and what is refused. */
 #include "conf/conf.h"
-#include <cmocka.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "support/test.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>

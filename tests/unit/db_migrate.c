@@ -5,11 +5,7 @@
 #include "db/migrate.h"
 #include "db/once.h"
 #include "support/pg.h"
-#include <cmocka.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "support/test.h"
 #include <sys/wait.h>
 
 static struct pg pg;

@@ -4,11 +4,7 @@
 #include "db/db.h"
 #include "loop/loop.h"
 #include "support/pg.h"
-#include <cmocka.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "support/test.h"
 
 static struct pg pg;
 static bool have_pg;

@@ -1,12 +1,8 @@
 /* Errors and the log line. */
 #include "base/err.h"
 #include "base/log.h"
-#include <cmocka.h>
+#include "support/test.h"
 #include <jansson.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <unistd.h>
 

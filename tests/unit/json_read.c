@@ -1,10 +1,6 @@
 /* What a stranger may send as JSON, and what is refused. */
+#include "support/test.h"
 #include "json/read.h"
-#include <cmocka.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 
 static void good(str text) {
   JSON_AUTO *j = NULL;

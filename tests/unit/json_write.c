@@ -1,11 +1,7 @@
 /* The JSON writer: nesting, escapes, and jansson reading back what was written. */
+#include "support/test.h"
 #include "json/read.h"
 #include "json/write.h"
-#include <cmocka.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 
 static struct arena *a;
 

@@ -1,11 +1,7 @@
 /* The map against a plain array, through many puts and removals. */
 #include "base/map.h"
 #include "base/arena.h"
-#include <cmocka.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "support/test.h"
 #include <stdio.h>
 #include <stdlib.h>
 

@@ -1,11 +1,7 @@
 /* Text and its encodings. */
 #include "base/str.h"
 #include "base/arena.h"
-#include <cmocka.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "support/test.h"
 
 static struct arena *a;
 

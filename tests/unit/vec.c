@@ -1,11 +1,7 @@
 /* Growing arrays. */
 #include "base/vec.h"
 #include "base/str.h"
-#include <cmocka.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "support/test.h"
 
 static void test_push(void **state) {
   (void)state;
