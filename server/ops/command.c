@@ -8,8 +8,3 @@ int command_fail(const struct err *e) {
   fprintf(stderr, "hansa: %.*s\n", STR_ARG(text));
   return 1;
 }
-
-void command_silence(void *arg, const char *message) {
-  (void)arg;
-  (void)message;
-}

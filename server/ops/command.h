@@ -9,6 +9,5 @@ int migrate_main(int argc, char **argv);
 int demo_main(int argc, char **argv);
 
 int command_fail(const struct err *e); /* says it on standard error; gives the exit code 1 */
-void command_silence(void *arg, const char *message); /* a notice processor that hears nothing */
 
 #endif

@@ -1,13 +1,12 @@
 /* `hansa demo --scale N` enlarges the network for the figures; each file says itself as which role it writes. */
 #include "ops/demo_cmd.h"
 #include "base/clock.h"
+#include "base/embed.h"
+#include "db/once.h"
 #include "ops/cluster.h"
 #include "ops/command.h"
-#include "ops/template.h"
-#include "base/embed.h"
 #include <ctype.h>
 #include <getopt.h>
-#include <libpq-fe.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -16,52 +15,40 @@ static bool is_part(str path) { /* sql/demo/01_companies.sql, but not sql/demo/s
   return str_starts(path, folder) && str_ends(path, STR(".sql")) && isdigit((unsigned char)path.p[folder.n]);
 }
 
-static bool run(PGconn *conn, const char *what, const char *text, struct err *e) {
-  PGresult *r = PQexec(conn, text);
-  ExecStatusType status = PQresultStatus(r);
-  bool ok = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY;
-  if (!ok) err_set(e, ERR_INTERNAL, "demo", NULL, "%s: %s", what, PQresultErrorMessage(r));
+static bool any_company(struct once *o, bool *any, struct err *e) {
+  PGresult *r = NULL;
+  if (!once_job(o, "demo/loaded", NULL, 0, &r, e)) return false;
+  *any = PQntuples(r) == 1 && *PQgetvalue(r, 0, 0) == 't';
   PQclear(r);
-  return ok;
+  return true;
 }
 
-static bool any_company(PGconn *conn, bool *any, struct err *e) {
-  PGresult *r = PQexec(conn, embed_file("sql/jobs/demo/loaded.sql")->text.p);
-  bool ok = PQresultStatus(r) == PGRES_TUPLES_OK && PQntuples(r) == 1;
-  if (ok) *any = *PQgetvalue(r, 0, 0) == 't';
-  else err_set(e, ERR_INTERNAL, "demo", NULL, "%s", PQresultErrorMessage(r));
-  PQclear(r);
-  return ok;
+static bool lay(struct once *o, struct err *e) {
+  size_t n;
+  const struct embed_file *files = embed_files(&n);
+  if (!once_job(o, "db/begin", NULL, 0, NULL, e)) return false;
+  for (size_t i = 0; i < n; i++)
+    if (is_part(files[i].path) && !once_file(o, files[i].path.p, files[i].text.p, e)) return false;
+  return once_job(o, "db/commit", NULL, 0, NULL, e);
 }
 
-static bool lay(struct arena *a, PGconn *conn, struct err *e) {
-  if (!run(conn, "begin", "BEGIN", e)) return false;
-  for (size_t i = 0; i < embed_count; i++)
-    if (is_part(embed_table[i].path) && !run(conn, str_z(a, embed_table[i].path), embed_table[i].text.p, e)) return false;
-  return run(conn, "commit", "COMMIT", e);
-}
-
-static bool connected(PGconn *conn, struct err *e) {
-  PQsetNoticeProcessor(conn, command_silence, NULL);
-  if (PQstatus(conn) == CONNECTION_OK) return true;
-  return err_set(e, ERR_UNAVAILABLE, "postgres", NULL, "PostgreSQL: %s", PQerrorMessage(conn));
-}
-
-bool demo_load(struct arena *a, const char *conninfo, bool *loaded, struct err *e) {
+bool demo_load(const char *conninfo, bool *loaded, struct err *e) {
   *loaded = false;
-  size_t parts = 0;
-  for (size_t i = 0; i < embed_count; i++) parts += is_part(embed_table[i].path);
+  size_t n, parts = 0;
+  const struct embed_file *files = embed_files(&n);
+  for (size_t i = 0; i < n; i++) parts += is_part(files[i].path);
   if (parts == 0) return true;
-  PGconn *conn = PQconnectdb(conninfo);
+  struct once *o;
+  if (!once_open(conninfo, "hansa demo", &o, e)) return false;
   bool any = true;
-  bool ok = connected(conn, e) && any_company(conn, &any, e) && (any || lay(a, conn, e));
-  PQfinish(conn);
+  bool ok = any_company(o, &any, e) && (any || lay(o, e)); /* what is not committed goes with the connection */
+  once_close(o);
   *loaded = ok && !any;
   return ok;
 }
 
 str demo_logins(void) {
-  const struct embed_file *f = embed_file("sql/demo/logins.tsv");
+  const struct embed_file *f = embed_find("sql/demo/logins.tsv");
   return f ? f->text : STR_NONE;
 }
 
@@ -85,10 +72,14 @@ static void usage(FILE *to) {
         "  Lays the demo network on an empty database; with --scale adds about N thousand leads among many companies.\n", to);
 }
 
-static bool scale(PGconn *conn, struct err *e) {
-  const struct embed_file *f = embed_file("sql/demo/scale.sql");
+static bool scale(const char *conninfo, struct err *e) {
+  const struct embed_file *f = embed_find("sql/demo/scale.sql");
   if (!f) return err_set(e, ERR_NOT_FOUND, "demo", NULL, "This build carries no sql/demo/scale.sql.");
-  return run(conn, "sql/demo/scale.sql", f->text.p, e);
+  struct once *o;
+  if (!once_open(conninfo, "hansa demo", &o, e)) return false;
+  bool ok = once_file(o, f->path.p, f->text.p, e);
+  once_close(o);
+  return ok;
 }
 
 int demo_main(int argc, char **argv) {
@@ -111,18 +102,15 @@ int demo_main(int argc, char **argv) {
   }
   bool loaded;
   int64_t from = clock_us();
-  if (!demo_load(a, url, &loaded, &e)) return command_fail(&e);
+  if (!demo_load(url, &loaded, &e)) return command_fail(&e);
   if (loaded) printf("The demo network was laid in %.1f s.\n", (double)(clock_us() - from) / 1e6);
   else if (n == 0) printf("There are companies already: nothing was changed.\n");
   if (n > 0) {
     char option[64];
     snprintf(option, sizeof option, "-c hansa.scale=%lld", (long long)n);
     setenv("PGOPTIONS", option, 1);
-    PGconn *conn = PQconnectdb(url);
     from = clock_us();
-    bool ok = connected(conn, &e) && scale(conn, &e);
-    PQfinish(conn);
-    if (!ok) return command_fail(&e);
+    if (!scale(url, &e)) return command_fail(&e);
     printf("Enlarged by %lld thousand in %.1f s.\n", (long long)n, (double)(clock_us() - from) / 1e6);
   }
   arena_free(a);

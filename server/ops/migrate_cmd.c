@@ -1,5 +1,6 @@
 /* `hansa migrate`: brings a database to this program's version; run by its owner or a superuser, never by the app. */
 #include "base/arena.h"
+#include "base/embed.h"
 #include "db/migrate.h"
 #include "ops/command.h"
 #include <getopt.h>
@@ -21,9 +22,11 @@ int migrate_main(int argc, char **argv) {
     else if (o == 'q') sql = optarg;
     else return usage(o == 'h' ? stdout : stderr), o == 'h' ? 0 : 2;
   if (!url || optind < argc) return usage(stderr), 2;
-  struct migrate_report report = {0};
+  struct arena *a = arena_new(65536);
   struct err e;
-  if (!migrate_run(url, sql, &report, &e)) return command_fail(&e);
-  printf("%d migrations applied, logic %s.\n", report.applied, report.logic ? "brought up to date" : "unchanged");
-  return 0;
+  bool ok = (!sql || embed_use_sql(a, sql, &e)) && migrate_run(url, true, &e);
+  if (ok) printf("The database is up to date.\n");
+  int code = ok ? 0 : command_fail(&e);
+  arena_free(a);
+  return code;
 }

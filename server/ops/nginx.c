@@ -124,7 +124,10 @@ bool nginx_prepare(const struct nginx *n, const struct state *s, struct err *e) 
     str text = template_fill(s->a, files[i].from, words, sizeof words / sizeof *words);
     if (!state_write(s, files[i].to, text.p, text.n, 0600, e)) return false;
   }
-  if ((n->tls_port && !place_certificate(n, s, e)) || !place_portal(n, s, e)) return false;
+  return (!n->tls_port || place_certificate(n, s, e)) && place_portal(n, s, e) && nginx_test(s, e);
+}
+
+bool nginx_test(const struct state *s, struct err *e) {
   if (!nginx_program())
     return err_set(e, ERR_UNAVAILABLE, "nginx_missing", NULL, "nginx is not installed: apt-get install nginx");
   const char *const *run = nginx_argv(s);

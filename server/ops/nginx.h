@@ -13,7 +13,8 @@ struct nginx {
 const char *nginx_program(void); /* NULL: not installed */
 /* Plain words when somebody else listens there, or we may not. */
 bool nginx_ports_free(const struct nginx *n, struct err *e) MUST_CHECK;
-bool nginx_prepare(const struct nginx *n, const struct state *s, struct err *e) MUST_CHECK; /* files; then nginx -t */
+bool nginx_prepare(const struct nginx *n, const struct state *s, struct err *e) MUST_CHECK; /* files; then a test of them */
+bool nginx_test(const struct state *s, struct err *e) MUST_CHECK; /* nginx -t on what is there */
 const char *const *nginx_argv(const struct state *s); /* arena */
 const char *nginx_url(const struct nginx *n, struct arena *a);
 /* Status of GET path on the plain port; 0: no answer. */

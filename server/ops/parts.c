@@ -52,6 +52,7 @@ void parts_last_words(const struct parts *ps, enum part_id id, char *out, size_t
 
 static void fell(struct parts *ps, enum part_id id, int status) {
   struct part *p = &ps->part[id];
+  kill(-p->pid, SIGTERM); /* nginx's workers outlive a killed master, and keep its port */
   p->pid = 0;
   if (!p->wanted || ps->stop) return;
   bool steady = clock_us() - p->began_us > STEADY_MS * 1000LL;

@@ -174,9 +174,9 @@ bool state_lock(struct state *s, struct err *e) {
   s->parts_fd = lock_file("parts", 0); /* handed down to every part */
   if (s->parts_fd < 0) return err_set(e, ERR_INTERNAL, "state_lock", NULL, "%s/parts: %s.", s->dir, strerror(errno));
   for (int i = 0; flock(s->parts_fd, LOCK_EX | LOCK_NB) != 0; i++) {
+    if (i == 10) proc_signal_holders(s->parts_fd, false); /* those that heard of the supervisor's death are gone by now */
     if (i == 20) fprintf(stderr, "  waiting for the parts of an earlier run to end\n");
-    if (i == 100) proc_signal_holders(s->parts_fd, false);
-    if (i == 200) proc_signal_holders(s->parts_fd, true);
+    if (i == 150) proc_signal_holders(s->parts_fd, true);
     if (i == LEFT_WAIT_S * 10)
       return err_set(e, ERR_CONFLICT, "parts_left", NULL, "Parts of an earlier run still hold %s/parts.", s->dir);
     nap(100);

@@ -6,12 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-const struct embed_file *embed_file(const char *path) {
-  for (size_t i = 0; i < embed_count; i++)
-    if (str_eq(embed_table[i].path, str_of(path))) return &embed_table[i];
-  return NULL;
-}
-
 static str word_at(str text, size_t at) {
   size_t n = at + 1;
   while (n < text.n && (isupper((unsigned char)text.p[n]) || text.p[n] == '_')) n++;
@@ -20,7 +14,7 @@ static str word_at(str text, size_t at) {
 }
 
 str template_fill(struct arena *a, const char *name, const struct template_pair *pairs, size_t n) {
-  const struct embed_file *f = embed_file(str_printf(a, "server/ops/%s.in", name).p);
+  const struct embed_file *f = embed_find(str_printf(a, "server/ops/%s.in", name).p);
   if (!f) {
     fprintf(stderr, "hansa: the template %s is missing from the program\n", name);
     abort();

@@ -9,7 +9,6 @@ struct template_pair {
   const char *value;
 };
 
-const struct embed_file *embed_file(const char *path); /* NULL if the binary does not carry it */
 /* name "nginx.conf"; a word without a value or a template that is not there aborts. arena */
 str template_fill(struct arena *a, const char *name, const struct template_pair *pairs, size_t n);
 

@@ -1,6 +1,8 @@
 /* `hansa up`: one command from nothing to a running Hansa, and one Ctrl-C back. */
 #include "base/clock.h"
+#include "base/embed.h"
 #include "db/migrate.h"
+#include "db/once.h"
 #include "ops/cluster.h"
 #include "ops/command.h"
 #include "ops/demo_cmd.h"
@@ -10,7 +12,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
-#include <libpq-fe.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -118,6 +119,7 @@ static bool open_early(struct up *u, struct err *e) {
   u->exe_fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
   if (u->exe_fd < 0) return err_set(e, ERR_INTERNAL, "exe", NULL, "/proc/self/exe: %s.", strerror(errno));
   u->nginx.portal_fd = open_portal(u->a);
+  if (u->sql && !embed_use_sql(u->a, u->sql, e)) return false;
   return !u->cert_file || (slurp(u->a, u->cert_file, &u->nginx.cert, e) && slurp(u->a, u->key_file, &u->nginx.key, e));
 }
 
@@ -171,12 +173,10 @@ static bool prepare_database(struct up *u, struct err *e) {
   }
   if (!start_postgres(u, e)) return false;
   progress(u, "PostgreSQL is up");
-  struct migrate_report report = {0};
-  if (!migrate_run(u->owner, u->sql, &report, e)) return false;
-  if (report.applied || report.logic)
-    progress(u, str_printf(u->a, "%d migrations applied%s", report.applied, report.logic ? ", logic brought up to date" : "").p);
+  if (!migrate_run(u->owner, false, e)) return false;
+  progress(u, "the schema is up to date");
   bool loaded = false;
-  if (!u->no_demo && !demo_load(u->a, u->owner, &loaded, e)) return false;
+  if (!u->no_demo && !demo_load(u->owner, &loaded, e)) return false;
   if (loaded && !analyze(u, e)) return false;
   if (loaded) progress(u, "the demo network is laid");
   return db_check_role(u->app, e);
