@@ -79,11 +79,12 @@ CREATE POLICY app_select ON hansa.snapshot FOR SELECT TO hansa_app USING (compan
 GRANT SELECT ON hansa.snapshot TO hansa_app;
 REVOKE UPDATE, DELETE ON hansa.snapshot FROM hansa_sys;
 
+-- What was said before a company came to a record was not said to it.
 DROP POLICY IF EXISTS app_select ON hansa.timeline;
 CREATE POLICY app_select ON hansa.timeline FOR SELECT TO hansa_app USING (CASE
   WHEN company_id = (SELECT hansa.cur()) THEN true
   ELSE visibility = 'shared' AND EXISTS (SELECT 1 FROM hansa.grant_ g WHERE g.record_id = timeline.root_id
-    AND g.company_id = (SELECT hansa.cur()) AND g.level >= 2 OFFSET 0) END);
+    AND g.company_id = (SELECT hansa.cur()) AND g.level >= 2 AND timeline.at >= g.since OFFSET 0) END);
 GRANT SELECT ON hansa.timeline TO hansa_app;
 
 DROP POLICY IF EXISTS app_select ON hansa.notification;

@@ -13,7 +13,7 @@ DECLARE
   v_id uuid := gen_random_uuid();
 BEGIN
   PERFORM hansa.need_role('manager');
-  -- That a company of this domain is here must be told; that nobody lists all domains is seen to here.
+  -- A limit on invitations that arrive; that a domain is known here cannot be hidden from whoever may invite.
   IF hansa.throttle_hit_('invite:' || v_cur, interval '1 hour') > 60 THEN
     PERFORM hansa.fail('HA429', 'too_many_requests', 'Too many invitations within an hour. Try again later.');
   END IF;

@@ -79,9 +79,19 @@ BEGIN
       WHERE i.company_id = v_cur AND i.sender_qualifier = p ->> 'sender_qualifier' AND i.sender_id = p ->> 'sender_id'
         AND i.receiver_qualifier = p ->> 'receiver_qualifier' AND i.receiver_id = p ->> 'receiver_id'
         AND i.control_number = p ->> 'control_number' AND (i.refusal IS NULL OR i.sha256 = v_sha)
-      ORDER BY i.refusal IS NULL DESC, i.sha256 = v_sha DESC, i.attempt DESC LIMIT 1;
+      ORDER BY i.refusal IS NULL DESC, i.attempt DESC LIMIT 1;
     refusal := CASE WHEN v_before.id IS NOT NULL AND v_before.refusal IS NULL AND v_before.sha256 <> v_sha THEN 'control_number_reused'
       WHEN v_partner IS NULL AND (v_before.id IS NULL OR v_before.refusal IS NOT NULL) THEN 'unknown_trading_partner' END;
+    IF refusal = 'control_number_reused' THEN
+      -- The same wrong bytes again are not kept again.
+      SELECT i.* INTO v_before FROM hansa.edi_interchange i
+        WHERE i.company_id = v_cur AND i.sender_qualifier = p ->> 'sender_qualifier' AND i.sender_id = p ->> 'sender_id'
+          AND i.receiver_qualifier = p ->> 'receiver_qualifier' AND i.receiver_id = p ->> 'receiver_id'
+          AND i.control_number = p ->> 'control_number' AND i.sha256 = v_sha ORDER BY i.attempt DESC LIMIT 1;
+      IF v_before.refusal <> refusal THEN
+        v_before := NULL;
+      END IF;
+    END IF;
     IF v_before.sha256 = v_sha AND v_before.refusal IS NOT DISTINCT FROM refusal THEN
       interchange_id := v_before.id;
       state := v_before.state;
