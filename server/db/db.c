@@ -109,9 +109,10 @@ static bool about_program(const char *sqlstate) {
 static void log_failure(struct db *db, const struct request *r, const struct db_reply *reply, const PGresult *res) {
   if (strncmp(reply->sqlstate, "HA", 2) == 0) return; /* the caller's doing, and told to the caller */
   const char *name = db->statements.at[r->steps[reply->failed_step].statement].name;
-  LOG(LOG_ERROR, "db.statement_failed", log_z("statement", name), log_z("sqlstate", reply->sqlstate),
-      log_z("constraint", PQresultErrorField(res, PG_DIAG_CONSTRAINT_NAME)),
-      log_z("message", about_program(reply->sqlstate) ? reply->message : NULL));
+  bool program = about_program(reply->sqlstate);
+  LOG(program ? LOG_ERROR : LOG_WARN, "db.statement_failed", log_z("statement", name),
+      log_z("sqlstate", reply->sqlstate), log_z("constraint", PQresultErrorField(res, PG_DIAG_CONSTRAINT_NAME)),
+      log_z("message", program ? reply->message : NULL));
 }
 
 static void answer(struct db *db, struct request *r, enum db_status status) {
