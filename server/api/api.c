@@ -89,19 +89,6 @@ void api_raw(struct api *api, const char *method, const char *path, api_raw_fn f
   abort(); /* a method that does not exist, or a path that is taken: a mistake in the program */
 }
 
-bool api_start(struct api *api, struct err *e) {
-  for (size_t i = 0; i < api->table.n; i++) {
-    struct running *run = &api->running[i];
-    if (str_none(run->ep->handler)) continue;
-    struct holder *h = map_get(api->handlers, run->ep->handler);
-    if (!h) return err_set(e, ERR_INTERNAL, "endpoint_invalid", "", "%.*s: there is no handler '%.*s'", STR_ARG(run->ep->file), STR_ARG(run->ep->handler));
-    run->handler = h->fn;
-  }
-  api->openapi = openapi_document(api->a, &api->table, api->conf.public_url);
-  api->openapi_tag = openapi_tag(api->a, api->openapi);
-  return true;
-}
-
 /* --- the plan of a request ------------------------------------------------------------------------------------------- */
 static bool unsafe(enum http_method m) { return m != HTTP_GET && m != HTTP_HEAD && m != HTTP_OPTIONS; }
 
@@ -156,6 +143,47 @@ str api_path_value(struct http_req *r, size_t n) {
   str v;
   if (n >= asked->match.nvalues || !str_unpercent(http_arena(r), asked->match.values[n], false, &v) || !str_utf8(v)) return STR_NONE;
   return v;
+}
+
+/* Documents come in through the gateway, which has no endpoint file. */
+static const str gateway_scope = {"edi:write", 9};
+
+bool api_scope_known(const struct api *api, str scope) {
+  if (str_eq(scope, gateway_scope)) return true;
+  for (size_t i = 0; i < api->table.n; i++)
+    if (scope.n && str_eq(api->table.at[i]->scope, scope)) return true;
+  return false;
+}
+
+static bool scope_before(const struct api *api, size_t n, str scope) {
+  for (size_t i = 0; i < n; i++)
+    if (str_eq(api->table.at[i]->scope, scope)) return true;
+  return str_eq(scope, gateway_scope);
+}
+
+str api_scopes(const struct api *api) { return api->scopes; }
+
+static str list_scopes(struct api *api) {
+  str s = gateway_scope;
+  for (size_t i = 0; i < api->table.n; i++) {
+    str scope = api->table.at[i]->scope;
+    if (!str_none(scope) && !scope_before(api, i, scope)) s = str_printf(api->a, "%.*s, %.*s", STR_ARG(s), STR_ARG(scope));
+  }
+  return s;
+}
+
+bool api_start(struct api *api, struct err *e) {
+  for (size_t i = 0; i < api->table.n; i++) {
+    struct running *run = &api->running[i];
+    if (str_none(run->ep->handler)) continue;
+    struct holder *h = map_get(api->handlers, run->ep->handler);
+    if (!h) return err_set(e, ERR_INTERNAL, "endpoint_invalid", "", "%.*s: there is no handler '%.*s'", STR_ARG(run->ep->file), STR_ARG(run->ep->handler));
+    run->handler = h->fn;
+  }
+  api->scopes = list_scopes(api);
+  api->openapi = openapi_document(api->a, &api->table, api->conf.public_url);
+  api->openapi_tag = openapi_tag(api->a, api->openapi);
+  return true;
 }
 
 struct db *api_db(const struct api *api) { return api->conf.db; }

@@ -54,6 +54,8 @@ struct loop *api_loop(const struct api *api);
 str api_public_url(const struct api *api);
 const struct endpoint *api_find(const struct api *api, const char *method, const char *path); /* NULL if absent */
 
+bool api_scope_known(const struct api *api, str scope);
+str api_scopes(const struct api *api); /* all of them, in one line */
 struct db_step api_step(const struct api *api, const struct endpoint *ep); /* the statement of an endpoint without parameters */
 
 /* Runs the steps in one transaction after the binding that the endpoint asks for (results[0] is the binding's row).

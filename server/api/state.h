@@ -42,7 +42,7 @@ struct api {
   struct map *handlers;
   struct limit *by_address, *by_key;
   int bind_public, bind_session, bind_key, idem_claim;
-  str openapi, openapi_tag;
+  str openapi, openapi_tag, scopes;
 };
 
 void run_endpoint(struct api *api, struct http_req *r, struct asked *asked);

@@ -15,7 +15,23 @@ static void created(struct api_call *c, const struct db_reply *reply) {
   api_answer_json(c, c->ep->status, json_text(&w, HTTP_HEADROOM), HTTP_HEADROOM);
 }
 
+/* The scopes arrive as an array literal, {"leads:read","edi:write"}. */
+static bool scopes_known(struct api_call *c, struct err *e) {
+  str rest = api_value(c, "scopes"), scope;
+  for (size_t i = 0; rest.n; i++) {
+    rest = str_cut(rest, '"', &scope);
+    if (i % 2 == 1 && !api_scope_known(c->api, scope))
+      return err_set(e, ERR_INVALID, "scope_unknown", "/scopes", "There is no scope `%.*s`. Known are: %.*s.", STR_ARG(scope), STR_ARG(api_scopes(c->api)));
+  }
+  return true;
+}
+
 void key_create(struct api_call *c) {
+  struct err e;
+  if (!scopes_known(c, &e)) {
+    api_fail(c, &e);
+    return;
+  }
   unsigned char prefix[PREFIX_BYTES], hash[32];
   struct auth_token t = auth_token_new(c);
   str *key = ARENA_NEW(c->a, str);

@@ -7,6 +7,7 @@ int up_main(int argc, char **argv);
 int doctor_main(int argc, char **argv);
 int migrate_main(int argc, char **argv);
 int demo_main(int argc, char **argv);
+int user_main(int argc, char **argv);
 
 int command_fail(const struct err *e); /* says it on standard error; gives the exit code 1 */
 
