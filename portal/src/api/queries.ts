@@ -1,0 +1,151 @@
+// Every query of the portal: its key and how it is fetched. Live events invalidate by the first parts of these keys.
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { api, read, readTagged } from "./client";
+import type {
+  Account,
+  ApiKey,
+  AuditEntry,
+  Company,
+  Contact,
+  DocumentRecord,
+  DocumentRow,
+  Grant,
+  Identifier,
+  Invitation,
+  Lead,
+  LeadRow,
+  Many,
+  Me,
+  Member,
+  Notice,
+  Order,
+  OrderRow,
+  Page,
+  Partnership,
+  Product,
+  SearchHit,
+  TimelineEntry,
+} from "./types";
+
+const pageSize = 50;
+
+function paged<T>(key: readonly unknown[], fetch: (after: string | undefined) => Promise<Page<T>>) {
+  return infiniteQueryOptions({
+    queryKey: key,
+    queryFn: ({ pageParam }) => fetch(pageParam),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.next ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+}
+
+function many<T>(key: readonly unknown[], fetch: () => Promise<Many<T>>) {
+  return queryOptions({ queryKey: key, queryFn: async () => (await fetch()).items });
+}
+
+const filled = (text: string | undefined) => (text === "" ? undefined : text);
+
+export const me = queryOptions({
+  queryKey: ["me"],
+  queryFn: () => read<Me>(api.GET("/api/session")),
+  staleTime: Infinity,
+  retry: false,
+});
+
+export interface LeadFilter {
+  stage?: string;
+  shared?: "own" | "received";
+  q?: string;
+}
+
+export const leads = (filter: LeadFilter, limit = pageSize) =>
+  paged<LeadRow>(["leads", "list", filter, limit], (after) =>
+    read(api.GET("/api/leads", { params: { query: { stage: filled(filter.stage), shared: filter.shared, q: filled(filter.q), after, limit } } })),
+  );
+
+export const leadCounts = many<{ stage: string; count: number }>(["leads", "counts"], () => read(api.GET("/api/leads/counts")));
+
+export const lead = (id: string) =>
+  queryOptions({
+    queryKey: ["record", id, "lead"],
+    queryFn: () => readTagged<Lead>(api.GET("/api/leads/{id}", { params: { path: { id } } })),
+  });
+
+export interface OrderFilter {
+  state?: string;
+  q?: string;
+}
+
+export const orders = (filter: OrderFilter, limit = pageSize) =>
+  paged<OrderRow>(["orders", "list", filter, limit], (after) =>
+    read(api.GET("/api/orders", { params: { query: { state: filled(filter.state), q: filled(filter.q), after, limit } } })),
+  );
+
+export const orderCounts = many<{ state: string; count: number }>(["orders", "counts"], () => read(api.GET("/api/orders/counts")));
+
+export const order = (id: string) =>
+  queryOptions({
+    queryKey: ["record", id, "order"],
+    queryFn: () => readTagged<Order>(api.GET("/api/orders/{id}", { params: { path: { id } } })),
+  });
+
+export const documents = (limit = pageSize) =>
+  paged<DocumentRow>(["documents", "list", limit], (after) => read(api.GET("/api/documents", { params: { query: { after, limit } } })));
+
+export const document = (id: string) =>
+  queryOptions({
+    queryKey: ["record", id, "document"],
+    queryFn: () => read<DocumentRecord>(api.GET("/api/documents/{id}", { params: { path: { id } } })),
+  });
+
+export const documentRaw = (id: string) =>
+  queryOptions({
+    queryKey: ["record", id, "raw"],
+    queryFn: () => read<string>(api.GET("/api/documents/{id}/raw", { params: { path: { id } }, parseAs: "text" })),
+    staleTime: Infinity,
+  });
+
+export const partnerships = many<Partnership>(["partnerships", "list"], () => read(api.GET("/api/partnerships")));
+
+export const accounts = (q?: string) =>
+  paged<Account>(["accounts", "list", q ?? ""], (after) =>
+    read(api.GET("/api/accounts", { params: { query: { q: filled(q), after, limit: pageSize } } })),
+  );
+
+export const contacts = (q?: string) =>
+  paged<Contact>(["contacts", "list", q ?? ""], (after) =>
+    read(api.GET("/api/contacts", { params: { query: { q: filled(q), after, limit: pageSize } } })),
+  );
+
+export const products = (q?: string) =>
+  paged<Product>(["products", "list", q ?? ""], (after) =>
+    read(api.GET("/api/products", { params: { query: { q: filled(q), after, limit: pageSize } } })),
+  );
+
+export const grants = (id: string) =>
+  many<Grant>(["record", id, "grants"], () => read(api.GET("/api/records/{id}/grants", { params: { path: { id } } })));
+
+export const timeline = (id: string) =>
+  paged<TimelineEntry>(["record", id, "timeline"], (after) =>
+    read(api.GET("/api/records/{id}/timeline", { params: { path: { id }, query: { after, limit: 30 } } })),
+  );
+
+export const search = (q: string) =>
+  queryOptions({
+    queryKey: ["search", q],
+    queryFn: async () => (await read<Many<SearchHit>>(api.GET("/api/search", { params: { query: { q, limit: 12 } } }))).items,
+    enabled: q.trim().length > 1,
+    staleTime: 10_000,
+    placeholderData: keepPreviousData,
+  });
+
+export const notices = paged<Notice>(["notifications"], (after) =>
+  read(api.GET("/api/notifications", { params: { query: { after, limit: 30 } } })),
+);
+
+export const company = queryOptions({ queryKey: ["company", "record"], queryFn: () => read<Company>(api.GET("/api/company")) });
+export const identifiers = many<Identifier>(["company", "identifiers"], () => read(api.GET("/api/company/identifiers")));
+export const members = many<Member>(["members"], () => read(api.GET("/api/members")));
+export const invitations = many<Invitation>(["invitations"], () => read(api.GET("/api/invitations")));
+export const apiKeys = many<ApiKey>(["api-keys"], () => read(api.GET("/api/api-keys")));
+export const audit = paged<AuditEntry>(["audit"], (after) => read(api.GET("/api/audit", { params: { query: { after, limit: 50 } } })));

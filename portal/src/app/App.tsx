@@ -1,0 +1,98 @@
+// Decides between the public screens, the log-in and the portal itself.
+import { useQueryClient } from "@tanstack/react-query";
+import { lazy, Suspense, useCallback, useEffect } from "react";
+import { Redirect, Route, Switch } from "wouter";
+import { ApiError, whenSessionIsOver } from "../api/client";
+import { me } from "../api/queries";
+import { LiveProvider } from "../live/LiveProvider";
+import { Bones, ErrorState, NotFound } from "../ui/States";
+import { isLanguage, switchLanguage } from "./i18n";
+import { listenToKeys } from "./keys";
+import { SessionProvider, useMe } from "./session";
+import { Shell } from "./Shell";
+import { Splash } from "./Splash";
+
+const Login = lazy(() => import("../features/session/Login"));
+const Reset = lazy(() => import("../features/session/Reset"));
+const Invite = lazy(() => import("../features/session/Invite"));
+const Home = lazy(() => import("../features/home/Home"));
+const Leads = lazy(() => import("../features/leads/Leads"));
+const LeadRecord = lazy(() => import("../features/leads/LeadRecord"));
+const Orders = lazy(() => import("../features/orders/Orders"));
+const OrderRecord = lazy(() => import("../features/orders/OrderRecord"));
+const Documents = lazy(() => import("../features/documents/Documents"));
+const DocumentView = lazy(() => import("../features/documents/DocumentView"));
+const Partners = lazy(() => import("../features/partners/Partners"));
+const Accounts = lazy(() => import("../features/directory/Accounts"));
+const Contacts = lazy(() => import("../features/directory/Contacts"));
+const Products = lazy(() => import("../features/directory/Products"));
+const Admin = lazy(() => import("../features/admin/Admin"));
+const RecordJump = lazy(() => import("../features/record/RecordJump"));
+
+export function App() {
+  useEffect(listenToKeys, []);
+  return (
+    <Suspense fallback={<Splash />}>
+      <Switch>
+        <Route path="/reset/:token?" component={Reset} />
+        <Route path="/invite/:token?" component={Invite} />
+        <Route component={Inside} />
+      </Switch>
+    </Suspense>
+  );
+}
+
+function Inside() {
+  const session = useMe();
+  const client = useQueryClient();
+  const language = session.data?.person.language;
+
+  const sessionOver = useCallback(() => {
+    if (client.getQueryData(me.queryKey)) void client.resetQueries({ queryKey: me.queryKey });
+  }, [client]);
+  useEffect(() => whenSessionIsOver(sessionOver), [sessionOver]);
+  useEffect(() => {
+    if (isLanguage(language)) void switchLanguage(language);
+  }, [language]);
+
+  if (session.isPending) return <Splash />;
+  if (session.isError) {
+    if (session.error instanceof ApiError && session.error.status === 401) return <Login />;
+    return <ErrorState error={session.error} retry={() => void session.refetch()} />;
+  }
+  return (
+    <SessionProvider value={session.data}>
+      <LiveProvider key={session.data.company.id} companyId={session.data.company.id} onSessionOver={sessionOver}>
+        <Shell>
+          <Screens />
+        </Shell>
+      </LiveProvider>
+    </SessionProvider>
+  );
+}
+
+function Screens() {
+  return (
+    <Suspense fallback={<Bones rows={9} height={18} gap={20} />}>
+      <Switch>
+        <Route path="/" component={Home} />
+        <Route path="/leads" component={Leads} />
+        <Route path="/leads/:id">{({ id }) => <LeadRecord key={id} id={id} />}</Route>
+        <Route path="/orders" component={Orders} />
+        <Route path="/orders/:id">{({ id }) => <OrderRecord key={id} id={id} />}</Route>
+        <Route path="/documents" component={Documents} />
+        <Route path="/documents/:id">{({ id }) => <DocumentView key={id} id={id} />}</Route>
+        <Route path="/partners" component={Partners} />
+        <Route path="/accounts" component={Accounts} />
+        <Route path="/contacts" component={Contacts} />
+        <Route path="/products" component={Products} />
+        <Route path="/records/:id">{({ id }) => <RecordJump id={id} />}</Route>
+        <Route path="/admin/:tab?">{({ tab }) => <Admin tab={tab ?? "company"} />}</Route>
+        <Route path="/login">
+          <Redirect to="/" replace />
+        </Route>
+        <Route component={NotFound} />
+      </Switch>
+    </Suspense>
+  );
+}

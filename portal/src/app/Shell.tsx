@@ -1,0 +1,169 @@
+// The frame around every screen: rail and top line on a desk, top line and bottom bar on a phone.
+import { ActionIcon, Drawer, Indicator, Kbd, Tooltip, UnstyledButton } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconBell, IconDots, IconHelp, IconSearch } from "@tabler/icons-react";
+import { lazy, Suspense, useState, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, useLocation } from "wouter";
+import { useConnection } from "../live/LiveProvider";
+import { usePhone } from "../lib/hooks";
+import { Mark } from "../ui/Mark";
+import { CompanySwitcher } from "./CompanySwitcher";
+import { useKey } from "./keys";
+import { isAt, places } from "./nav";
+import { useSession } from "./session";
+import css from "./Shell.module.css";
+import { UserMenu, UserMenuItems } from "./UserMenu";
+
+const Palette = lazy(() => import("./Palette"));
+const Help = lazy(() => import("./Help"));
+const Notices = lazy(() => import("../features/notifications/Notices"));
+
+export function Shell({ children }: { children: ReactNode }) {
+  const phone = usePhone();
+  const { t } = useTranslation();
+  const [location, navigate] = useLocation();
+  const { unread } = useSession();
+  const [help, helpSwitch] = useDisclosure(false);
+  const [more, moreSwitch] = useDisclosure(false);
+  const [bell, bellSwitch] = useDisclosure(false);
+  const [palette, setPalette] = useState<{ open: boolean; loaded: boolean }>({ open: false, loaded: false });
+  const openPalette = () => setPalette({ open: true, loaded: true });
+
+  useKey("?", helpSwitch.open);
+  useKey("n", bellSwitch.toggle);
+
+  const bellButton = (
+    <Tooltip label={t("nav.notifications")} disabled={bell}>
+      <Indicator disabled={unread === 0} label={unread > 99 ? "99+" : unread} size={16} offset={5} color="red.9">
+        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t("nav.notifications_count", { count: unread })} aria-expanded={bell} onClick={bellSwitch.toggle}>
+          <IconBell size={19} stroke={1.7} />
+        </ActionIcon>
+      </Indicator>
+    </Tooltip>
+  );
+
+  return (
+    <div className={css.shell}>
+      <a className={css.skip} href="#content">
+        {t("nav.skip")}
+      </a>
+      <header className={css.top}>
+        <Link href="/" className={css.brand} aria-label={t("nav.home")}>
+          <Mark size={26} />
+          {!phone && <span>Hansa</span>}
+        </Link>
+        <CompanySwitcher />
+        <UnstyledButton className={css.search} onClick={openPalette} aria-label={t("nav.search")}>
+          <IconSearch size={16} stroke={1.8} />
+          <span>{t("nav.search")}</span>
+          <Kbd size="xs">Ctrl K</Kbd>
+        </UnstyledButton>
+        <div className={css.right}>
+          <LiveDot />
+          {bellButton}
+          {!phone && (
+            <Tooltip label={t("nav.help")}>
+              <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t("nav.help")} onClick={helpSwitch.open}>
+                <IconHelp size={19} stroke={1.7} />
+              </ActionIcon>
+            </Tooltip>
+          )}
+          {!phone && <UserMenu />}
+        </div>
+      </header>
+
+      {!phone && (
+        <nav className={css.rail} aria-label={t("nav.main")}>
+          {places.map((group) => (
+            <ul key={group[0]!.id}>
+              {group.map((place) => (
+                <li key={place.id}>
+                  <Link href={place.href} className={css.place} aria-current={isAt(location, place.href) ? "page" : undefined}>
+                    <place.icon size={18} stroke={1.7} aria-hidden />
+                    <span>{t(`nav.${place.id}`)}</span>
+                    <kbd aria-hidden>G {place.key.toUpperCase()}</kbd>
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          ))}
+        </nav>
+      )}
+
+      <main id="content" className={css.content} tabIndex={-1}>
+        {children}
+      </main>
+
+      {phone && (
+        <nav className={css.bar} aria-label={t("nav.main")}>
+          {places.flat().filter((place) => place.bar).map((place) => (
+            <Link key={place.id} href={place.href} aria-current={isAt(location, place.href) ? "page" : undefined}>
+              <place.icon size={22} stroke={1.7} aria-hidden />
+              <span>{t(`nav.${place.id}`)}</span>
+            </Link>
+          ))}
+          <button type="button" onClick={moreSwitch.open} aria-expanded={more}>
+            <IconDots size={22} stroke={1.7} aria-hidden />
+            <span>{t("nav.more")}</span>
+          </button>
+        </nav>
+      )}
+
+      <Drawer opened={more} onClose={moreSwitch.close} position="bottom" size="auto" title={t("nav.more")} radius="lg" closeButtonProps={{ "aria-label": t("common.close") }}>
+        <div className={css.more}>
+          {places.flat().filter((place) => !place.bar).map((place) => (
+            <button
+              key={place.id}
+              type="button"
+              onClick={() => {
+                moreSwitch.close();
+                navigate(place.href);
+              }}
+            >
+              <place.icon size={20} stroke={1.7} aria-hidden />
+              {t(`nav.${place.id}`)}
+            </button>
+          ))}
+        </div>
+        <UserMenuItems onDone={moreSwitch.close} />
+      </Drawer>
+
+      {places.flat().map((place) => (
+        <GoKey key={place.id} letter={place.key} href={place.href} />
+      ))}
+      <PaletteKeys open={openPalette} />
+      <Suspense fallback={null}>
+        {palette.loaded && <Palette opened={palette.open} onClose={() => setPalette({ open: false, loaded: true })} />}
+        {help && <Help onClose={helpSwitch.close} />}
+        {bell && <Notices onClose={bellSwitch.close} />}
+      </Suspense>
+    </div>
+  );
+}
+
+function GoKey({ letter, href }: { letter: string; href: string }) {
+  const [, navigate] = useLocation();
+  useKey(`g ${letter}`, () => navigate(href));
+  return null;
+}
+
+function PaletteKeys({ open }: { open: () => void }) {
+  useKey("/", open);
+  useKey("mod k", open);
+  return null;
+}
+
+function LiveDot() {
+  const { t } = useTranslation();
+  const connection = useConnection();
+  const state = connection === "open" ? "open" : connection === "connecting" ? "connecting" : "offline";
+  return (
+    <Tooltip label={t(`live.${state}`)}>
+      <span className={css.live} data-state={state} role="status" aria-label={t(`live.${state}`)}>
+        <span aria-hidden />
+        {state === "offline" && <em>{t("live.offline_short")}</em>}
+      </span>
+    </Tooltip>
+  );
+}

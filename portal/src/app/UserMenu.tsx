@@ -1,0 +1,136 @@
+// Language, light or dark, and the way out.
+import { Menu, SegmentedControl, NativeSelect, Button, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { IconCheck, IconDeviceDesktop, IconLanguage, IconLogout, IconMoon, IconSun } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { useLocation } from "wouter";
+import { api, read } from "../api/client";
+import { languageName } from "../lib/format";
+import { Avatar } from "../ui/Avatar";
+import { complain } from "../ui/toast";
+import { languages, switchLanguage, type Language } from "./i18n";
+import css from "./Menus.module.css";
+import { useSession } from "./session";
+
+const schemes = ["light", "dark", "auto"] as const;
+const schemeIcons = { light: IconSun, dark: IconMoon, auto: IconDeviceDesktop };
+
+function useLeave() {
+  const client = useQueryClient();
+  const [, navigate] = useLocation();
+  return async (everywhere: boolean) => {
+    try {
+      await read(everywhere ? api.DELETE("/api/sessions") : api.DELETE("/api/session"));
+    } catch (error) {
+      complain(error);
+      return;
+    }
+    navigate("/");
+    client.clear();
+  };
+}
+
+function useChooseLanguage() {
+  const client = useQueryClient();
+  return async (language: Language) => {
+    await switchLanguage(language);
+    try {
+      await read(api.PATCH("/api/session/person", { body: { language } }));
+      void client.invalidateQueries({ queryKey: ["me"] });
+    } catch (error) {
+      complain(error);
+    }
+  };
+}
+
+export function UserMenu() {
+  const { t, i18n } = useTranslation();
+  const { person } = useSession();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const leave = useLeave();
+  const choose = useChooseLanguage();
+  return (
+    <Menu position="bottom-end" width={260}>
+      <Menu.Target>
+        <UnstyledButton className={css.user} aria-label={t("nav.account_of", { name: person.name })}>
+          <Avatar name={person.name} size={28} />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <div className={css.who}>
+          <strong dir="auto">{person.name}</strong>
+          <span>{person.email}</span>
+        </div>
+        <Menu.Divider />
+        <Menu.Sub>
+          <Menu.Sub.Target>
+            <Menu.Sub.Item leftSection={<IconLanguage size={16} />}>{t("nav.language")}</Menu.Sub.Item>
+          </Menu.Sub.Target>
+          <Menu.Sub.Dropdown>
+            {languages.map((code) => (
+              <Menu.Item key={code} lang={code} onClick={() => void choose(code)} rightSection={code === i18n.language ? <IconCheck size={14} /> : null}>
+                {languageName(code)}
+              </Menu.Item>
+            ))}
+          </Menu.Sub.Dropdown>
+        </Menu.Sub>
+        <Menu.Label>{t("nav.appearance")}</Menu.Label>
+        {schemes.map((scheme) => {
+          const SchemeIcon = schemeIcons[scheme];
+          return (
+            <Menu.Item key={scheme} leftSection={<SchemeIcon size={16} />} rightSection={colorScheme === scheme ? <IconCheck size={14} /> : null} onClick={() => setColorScheme(scheme)}>
+              {t(`scheme.${scheme}`)}
+            </Menu.Item>
+          );
+        })}
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void leave(false)}>
+          {t("nav.log_out")}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void leave(true)}>
+          {t("nav.log_out_everywhere")}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** The same choices laid open, for the sheet of a phone. */
+export function UserMenuItems({ onDone }: { onDone: () => void }) {
+  const { t, i18n } = useTranslation();
+  const { person } = useSession();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const leave = useLeave();
+  const choose = useChooseLanguage();
+  return (
+    <div className={css.sheet}>
+      <div className={css.who}>
+        <strong dir="auto">{person.name}</strong>
+        <span>{person.email}</span>
+      </div>
+      <NativeSelect
+        label={t("nav.language")}
+        value={i18n.language}
+        onChange={(event) => void choose(event.currentTarget.value as Language)}
+        data={languages.map((code) => ({ value: code, label: languageName(code) }))}
+      />
+      <SegmentedControl
+        fullWidth
+        aria-label={t("nav.appearance")}
+        value={colorScheme}
+        onChange={(value) => setColorScheme(value as (typeof schemes)[number])}
+        data={schemes.map((scheme) => ({ value: scheme, label: t(`scheme.${scheme}`) }))}
+      />
+      <Button
+        variant="default"
+        leftSection={<IconLogout size={16} />}
+        onClick={() => {
+          onDone();
+          void leave(false);
+        }}
+      >
+        {t("nav.log_out")}
+      </Button>
+    </div>
+  );
+}

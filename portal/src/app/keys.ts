@@ -1,0 +1,60 @@
+// Keyboard shortcuts: one listener for the page, and a hook by which a screen offers its own.
+import { useEffect, useRef } from "react";
+
+type Handler = () => void;
+
+const handlers = new Map<string, Handler[]>();
+let pending: { key: string; until: number } | null = null;
+
+function typing(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+}
+
+function inDialog(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest("[role=dialog],[role=menu],[role=listbox]") !== null;
+}
+
+function call(sequence: string, event: KeyboardEvent): boolean {
+  const found = handlers.get(sequence)?.at(-1);
+  if (!found) return false;
+  event.preventDefault();
+  found();
+  return true;
+}
+
+function onKeyDown(event: KeyboardEvent): void {
+  // The palette opens from anywhere, a text field included.
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k" && call("mod k", event)) return;
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || inDialog(event.target)) return;
+  if (document.querySelector("[role=dialog][aria-modal=true]")) return;
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const sequence = pending && pending.until > Date.now() ? `${pending.key} ${key}` : key;
+  pending = null;
+  if (call(sequence, event)) return;
+  if ([...handlers.keys()].some((known) => known.startsWith(`${key} `))) {
+    pending = { key, until: Date.now() + 1200 };
+  }
+}
+
+export function listenToKeys(): () => void {
+  window.addEventListener("keydown", onKeyDown);
+  return () => window.removeEventListener("keydown", onKeyDown);
+}
+
+/** Offers `handler` under a key ("c") or a sequence ("g l") while mounted; the newest offer wins. */
+export function useKey(sequence: string, handler: Handler, enabled = true): void {
+  const latest = useRef(handler);
+  latest.current = handler;
+  useEffect(() => {
+    if (!enabled) return;
+    const call = () => latest.current();
+    const list = handlers.get(sequence) ?? [];
+    handlers.set(sequence, [...list, call]);
+    return () => {
+      const left = (handlers.get(sequence) ?? []).filter((other) => other !== call);
+      if (left.length > 0) handlers.set(sequence, left);
+      else handlers.delete(sequence);
+    };
+  }, [sequence, enabled]);
+}

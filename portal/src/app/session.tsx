@@ -1,0 +1,27 @@
+// Who is logged in, for which company, and what that role may do.
+import { useQuery } from "@tanstack/react-query";
+import { createContext, use, type ReactNode } from "react";
+import { me } from "../api/queries";
+import type { Me, Role } from "../api/types";
+
+const Session = createContext<Me | null>(null);
+
+const rank: Record<Role, number> = { viewer: 0, member: 1, manager: 2, admin: 3, system: 4 };
+
+export function SessionProvider({ value, children }: { value: Me; children: ReactNode }) {
+  return <Session value={value}>{children}</Session>;
+}
+
+export function useSession(): Me {
+  const session = use(Session);
+  if (!session) throw new Error("no session here");
+  return session;
+}
+
+export function useMay(least: Role): boolean {
+  return rank[useSession().role] >= rank[least];
+}
+
+export function useMe() {
+  return useQuery(me);
+}

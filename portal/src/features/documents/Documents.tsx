@@ -1,0 +1,88 @@
+// Electronic documents in and out, each with its three states.
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { IconArrowDownLeft, IconArrowUpRight } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { Link } from "wouter";
+import { documents } from "../../api/queries";
+import type { DocumentRow } from "../../api/types";
+import { ago, count, dateTime } from "../../lib/format";
+import { useLang, useTitle } from "../../lib/hooks";
+import { DataTable, type ColumnOf } from "../../ui/DataTable";
+import { Page } from "../../ui/Page";
+import { Pill } from "../../ui/Pill";
+import css from "../../ui/Rows.module.css";
+import { Empty } from "../../ui/States";
+import { DocumentPills } from "./DocumentPills";
+
+export default function Documents() {
+  const { t } = useTranslation();
+  const lang = useLang();
+  useTitle(t("nav.documents"));
+  const query = useInfiniteQuery(documents());
+
+  const columns: ColumnOf<DocumentRow>[] = [
+    {
+      id: "number",
+      header: t("document.document"),
+      track: "minmax(190px, 1.4fr)",
+      main: true,
+      cell: (row) => (
+        <Link href={`/documents/${row.id}`} className={css.main}>
+          {row.set_id} {t(`set.${row.set_id}`, { defaultValue: "" })}
+        </Link>
+      ),
+    },
+    { id: "order", header: t("field.number"), track: "130px", cell: (row) => row.number ?? "–" },
+    { id: "partner", header: t("field.partner"), track: "minmax(160px, 1.3fr)", cell: (row) => <span dir="auto">{row.partner?.name ?? t("document.unknown_partner")}</span> },
+    { id: "direction", header: t("document.direction"), track: "100px", cell: (row) => <Direction row={row} /> },
+    { id: "states", header: t("document.states"), track: "minmax(300px, 1.6fr)", cell: (row) => <DocumentPills document={row} /> },
+    { id: "findings", header: t("document.findings"), track: "84px", end: true, cell: (row) => (row.findings > 0 ? <Pill tone="warn">{count(row.findings, lang)}</Pill> : <span className={css.dim}>–</span>) },
+    { id: "control", header: t("document.control_number"), track: "110px", spare: true, cell: (row) => <span className={css.dim}>{row.control_number}</span> },
+    {
+      id: "received",
+      header: t("field.received_at"),
+      track: "110px",
+      cell: (row) => (
+        <span className={css.dim} title={dateTime(row.received_at, lang)}>
+          {ago(row.received_at, lang)}
+        </span>
+      ),
+    },
+  ];
+  return (
+    <Page fill title={t("nav.documents")}>
+      <DataTable
+        name="documents"
+        label={t("nav.documents")}
+        columns={columns}
+        query={query}
+        href={(row) => `/documents/${row.id}`}
+        cardHeight={98}
+        card={(row) => (
+          <div className={css.card}>
+            <div className={css.cardTop}>
+              <Link href={`/documents/${row.id}`} className={css.main}>
+                {row.set_id} · {row.number}
+              </Link>
+              <span className={css.dim}>{ago(row.received_at, lang)}</span>
+            </div>
+            <div className={css.cardMid} dir="auto">{row.partner?.name ?? t("document.unknown_partner")}</div>
+            <DocumentPills document={row} />
+          </div>
+        )}
+        empty={<Empty title={t("document.empty")} text={t("document.empty_text")} />}
+      />
+    </Page>
+  );
+}
+
+function Direction({ row }: { row: DocumentRow }) {
+  const { t } = useTranslation();
+  const DirectionIcon = row.direction === "in" ? IconArrowDownLeft : IconArrowUpRight;
+  return (
+    <span className={css.with}>
+      <DirectionIcon size={14} aria-hidden />
+      <span>{t(`document.${row.direction}`)}</span>
+    </span>
+  );
+}

@@ -1,0 +1,139 @@
+// The list of orders, as buyer and as seller, by state, live.
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { IconArrowDownLeft, IconArrowUpRight } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { Link } from "wouter";
+import { orderCounts, orders } from "../../api/queries";
+import type { OrderRow } from "../../api/types";
+import { ago, count, day, money } from "../../lib/format";
+import { useLang, useQueryValue, useTitle } from "../../lib/hooks";
+import { tone, word } from "../../lib/words";
+import { Avatar } from "../../ui/Avatar";
+import { Chips } from "../../ui/Chips";
+import { DataTable, type ColumnOf } from "../../ui/DataTable";
+import { Page } from "../../ui/Page";
+import { Pill } from "../../ui/Pill";
+import css from "../../ui/Rows.module.css";
+import { SearchBox } from "../../ui/SearchBox";
+import { Empty } from "../../ui/States";
+import { states } from "./states";
+
+export default function Orders() {
+  const { t } = useTranslation();
+  const lang = useLang();
+  const [state, setState] = useQueryValue("state");
+  const [q, setQ] = useQueryValue("q");
+  useTitle(t("nav.orders"));
+  const query = useInfiniteQuery(orders({ state, q }));
+  const counts = useQuery(orderCounts);
+  const byState = new Map(counts.data?.map((item) => [item.state, item.count]));
+  const total = counts.data?.reduce((sum, item) => sum + item.count, 0);
+  const partner = (row: OrderRow) => (row.my_side === "buyer" ? row.seller : row.buyer);
+
+  const columns: ColumnOf<OrderRow>[] = [
+    {
+      id: "number",
+      header: t("field.order_number"),
+      track: "minmax(130px, 1fr)",
+      main: true,
+      cell: (row) => (
+        <Link href={`/orders/${row.id}`} className={css.main}>
+          {row.number}
+        </Link>
+      ),
+    },
+    { id: "side", header: t("order.side"), track: "96px", cell: (row) => <Side row={row} /> },
+    {
+      id: "partner",
+      header: t("field.partner"),
+      track: "minmax(170px, 1.6fr)",
+      cell: (row) => (
+        <span className={css.with}>
+          <Avatar name={partner(row).name} size={20} square />
+          <span dir="auto">{partner(row).name}</span>
+        </span>
+      ),
+    },
+    { id: "state", header: t("field.state"), track: "124px", cell: (row) => <Pill tone={tone(row.state)} dot>{word(t, "order_state", row.state)}</Pill> },
+    { id: "lines", header: t("order.lines"), track: "64px", end: true, cell: (row) => count(row.lines, lang) },
+    { id: "total", header: t("field.total"), track: "130px", end: true, cell: (row) => <strong className={css.figure}>{money(row.total_minor, row.currency, lang)}</strong> },
+    { id: "requested", header: t("field.requested_on"), track: "112px", cell: (row) => day(row.requested_on, lang) },
+    { id: "promised", header: t("field.promised_on"), track: "112px", cell: (row) => <Promised row={row} /> },
+    { id: "source", header: t("field.source"), track: "70px", cell: (row) => <Pill>{word(t, "source", row.source)}</Pill> },
+    { id: "updated", header: t("field.updated_at"), track: "104px", cell: (row) => <span className={css.dim}>{ago(row.updated_at, lang)}</span> },
+  ];
+
+  return (
+    <Page
+      fill
+      title={t("nav.orders")}
+      count={total === undefined ? undefined : count(total, lang)}
+      tools={
+        <>
+          <Chips
+            label={t("field.state")}
+            value={state}
+            onChange={setState}
+            chips={[
+              { value: "", label: t("common.all"), count: total },
+              ...states.filter((name) => (byState.get(name) ?? 0) > 0 || name === state).map((name) => ({ value: name, label: word(t, "order_state", name), count: byState.get(name) ?? 0 })),
+            ]}
+          />
+          <div style={{ marginInlineStart: "auto" }}>
+            <SearchBox value={q} onChange={setQ} label={t("order.search")} />
+          </div>
+        </>
+      }
+    >
+      <DataTable
+        name="orders"
+        label={t("nav.orders")}
+        columns={columns}
+        query={query}
+        href={(row) => `/orders/${row.id}`}
+        cardHeight={86}
+        card={(row) => (
+          <div className={css.card}>
+            <div className={css.cardTop}>
+              <Link href={`/orders/${row.id}`} className={css.main}>
+                {row.number}
+              </Link>
+              <strong className={css.figure}>{money(row.total_minor, row.currency, lang)}</strong>
+            </div>
+            <div className={css.cardMid} dir="auto">{partner(row).name}</div>
+            <div className={css.cardLow}>
+              <Pill tone={tone(row.state)} dot>{word(t, "order_state", row.state)}</Pill>
+              <Side row={row} />
+              <span>{day(row.promised_on ?? row.requested_on, lang)}</span>
+            </div>
+          </div>
+        )}
+        empty={
+          state || q ? (
+            <Empty title={t("order.none_found")} text={t("common.other_filter")} />
+          ) : (
+            <Empty title={t("order.empty")} text={t("order.empty_text")} />
+          )
+        }
+      />
+    </Page>
+  );
+}
+
+function Side({ row }: { row: OrderRow }) {
+  const { t } = useTranslation();
+  const SideIcon = row.my_side === "buyer" ? IconArrowUpRight : IconArrowDownLeft;
+  return (
+    <span className={css.with}>
+      <SideIcon size={14} aria-hidden />
+      <span>{t(`order.side_${row.my_side}`)}</span>
+    </span>
+  );
+}
+
+/** Later than asked for is shown as a difference. */
+function Promised({ row }: { row: OrderRow }) {
+  const lang = useLang();
+  const late = row.promised_on !== null && row.requested_on !== null && row.promised_on > row.requested_on;
+  return <span style={late ? { color: "var(--h-warn)", fontWeight: 600 } : undefined}>{day(row.promised_on, lang) || "–"}</span>;
+}

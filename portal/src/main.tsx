@@ -1,0 +1,32 @@
+// Starts the portal: styles, language, then the app.
+import "./app/mantine";
+import "./app/global.css";
+import { MantineProvider } from "@mantine/core";
+import { Notifications } from "@mantine/notifications";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { createRoot } from "react-dom/client";
+import { ApiError } from "./api/client";
+import { App } from "./app/App";
+import { startI18n } from "./app/i18n";
+import { theme, variables } from "./app/theme";
+
+const client = new QueryClient({
+  defaultOptions: {
+    queries: {
+      retry: (failures, error) => failures < 2 && !(error instanceof ApiError && error.status >= 400 && error.status < 500),
+      refetchOnWindowFocus: false,
+      staleTime: 1000,
+    },
+  },
+});
+
+await startI18n();
+
+createRoot(document.getElementById("root")!).render(
+  <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
+    <QueryClientProvider client={client}>
+      <Notifications position="bottom-right" limit={4} />
+      <App />
+    </QueryClientProvider>
+  </MantineProvider>,
+);

@@ -1,0 +1,21 @@
+// Builds the portal into dist/. In development, /api, /live and the pages of the server are passed to HANSA_URL.
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+const server = process.env.HANSA_URL ?? "http://localhost:8080";
+const passed = Object.fromEntries(["/api", "/live", "/t/"].map((path) => [path, { target: server, ws: path === "/live" }]));
+
+export default defineConfig({
+  plugins: [react()],
+  build: {
+    target: "es2022",
+    // Older CSS targets make lightningcss rewrite light-dark(), and colours vanish in both schemes.
+    cssTarget: ["chrome123", "firefox120", "safari17.5"],
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    manifest: true,
+  },
+  server: { proxy: passed },
+  preview: { proxy: passed },
+  test: { environment: "happy-dom", include: ["test/unit/**/*.test.{ts,tsx}"] },
+} as Parameters<typeof defineConfig>[0]);
