@@ -3,7 +3,6 @@
 #include "base/log.h"
 #include <errno.h>
 #include <ini.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -77,6 +76,7 @@ static bool assign(struct arena *a, struct conf *c, int i, str value, const char
   if (k->type == CONF_LEVEL && !log_level_of(value, &level))
     return err_set(e, ERR_INVALID, "conf_value", NULL, "%s: %s.%s must be debug, info, warn or error.", where,
                    k->section, k->name);
+  if (k->type == CONF_LEVEL) c->number[i] = (int)level;
   c->text[i] = value.n ? str_dup(a, value) : STR_NONE;
   return true;
 }

@@ -27,7 +27,7 @@ bool conf_load(struct arena *a, const char *file, struct conf **out, struct err 
 /* The key must be a known one: anything else aborts. Text is NUL-terminated beyond n; STR_NONE if unset. */
 str conf_str(const struct conf *c, const char *section, const char *name);
 const char *conf_z(const struct conf *c, const char *section, const char *name); /* NULL if unset */
-int conf_int(const struct conf *c, const char *section, const char *name);
+int conf_int(const struct conf *c, const char *section, const char *name); /* a CONF_LEVEL is its enum log_level */
 
 /* For commands that need a setting: ERR_INVALID naming the key if it is unset. */
 bool conf_need(const struct conf *c, const char *section, const char *name, str *out, struct err *e) MUST_CHECK;

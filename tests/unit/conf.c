@@ -1,5 +1,6 @@
 /* Settings: where a value may come from, and what is refused. */
 #include "conf/conf.h"
+#include "base/log.h"
 #include "support/test.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,6 +57,7 @@ static void test_values(void **state) {
   assert_int_equal(conf_int(c, "http", "port"), 8080);
   assert_null(conf_z(c, "smtp", "url"));
   assert_string_equal(conf_z(c, "log", "level"), "info");
+  assert_int_equal(conf_int(c, "log", "level"), LOG_INFO);
   str v;
   assert_true(conf_need(c, "db", "url", &v, &err));
   assert_false(conf_need(c, "state", "dir", &v, &err));
