@@ -165,12 +165,27 @@ static bool analyze(struct up *u, struct err *e) {
   return proc_run(argv, NULL, NULL, 0, e);
 }
 
+/* A given database is its owner's to prepare: the app's role could not, and is not trusted with another. */
+static bool use_given(struct up *u, struct err *e) {
+  u->app = u->database;
+  struct once *o;
+  PGresult *r = NULL;
+  if (!db_check_role(u->app, e) || !once_open(u->app, "hansa up", &o, e)) return false;
+  bool ok = once_job(o, "doctor/unforced", NULL, 0, &r, e);
+  if (ok && strcmp(PQgetvalue(r, 0, 0), "0") == 0)
+    ok = err_set(e, ERR_UNAVAILABLE, "not_prepared", NULL,
+                 "The database has no tables yet. Prepare it as its owner: hansa migrate --database OWNER_URL");
+  else if (ok && !PQgetisnull(r, 0, 1))
+    ok = err_set(e, ERR_FORBIDDEN, "not_forced", NULL,
+                 "Row-level security is not forced on %s: run hansa migrate --database OWNER_URL", PQgetvalue(r, 0, 1));
+  PQclear(r);
+  once_close(o);
+  if (ok) progress(u, "the given PostgreSQL is fit; hansa migrate keeps its schema up to date");
+  return ok;
+}
+
 static bool prepare_database(struct up *u, struct err *e) {
-  if (u->database) {
-    u->app = u->database;
-    progress(u, "using the given PostgreSQL");
-    return db_check_role(u->app, e);
-  }
+  if (u->database) return use_given(u, e);
   if (!start_postgres(u, e)) return false;
   progress(u, "PostgreSQL is up");
   if (!migrate_run(u->owner, false, e)) return false;
