@@ -43,6 +43,13 @@ BEGIN
   END IF;
 END $$;
 
+CREATE OR REPLACE FUNCTION hansa.need_value(value text, field text) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF btrim(coalesce(value, '')) = '' THEN
+    PERFORM hansa.fail('HA422', 'field_required', 'This cannot be empty.', field);
+  END IF;
+END $$;
+
 CREATE OR REPLACE FUNCTION hansa.level_no(name text) RETURNS smallint LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE name WHEN 'teaser' THEN 1 WHEN 'read' THEN 2 WHEN 'comment' THEN 3 WHEN 'edit' THEN 4 WHEN 'own' THEN 5 END::smallint;
 
@@ -93,6 +100,15 @@ RETURN coalesce(nullif(current_setting('hansa.actor', true), ''),
   (SELECT c.name FROM hansa.company c WHERE c.id = hansa.cur()), '?');
 
 GRANT EXECUTE ON FUNCTION hansa.cur(), hansa.me(), hansa.role(), hansa.role_rank(text), hansa.fail(text, text, text, text),
-  hansa.not_found(), hansa.need_role(text), hansa.need_version(int, int), hansa.level_no(text), hansa.level_name(smallint),
+  hansa.not_found(), hansa.need_role(text), hansa.need_version(int, int), hansa.need_value(text, text), hansa.level_no(text), hansa.level_name(smallint),
   hansa.cursor_at(text), hansa.cursor_id(text), hansa.currency_digits(text), hansa.minor(numeric, text),
   hansa.json_date(jsonb, text, text), hansa.json_quantity(jsonb, text, text), hansa.actor_name() TO hansa_app;
+
+-- Bytes from outside as text: UTF-8 where it is that, else with every other byte written out.
+CREATE OR REPLACE FUNCTION hansa.bytes_text(p bytea) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN convert_from(p, 'UTF8');
+EXCEPTION WHEN character_not_in_repertoire OR untranslatable_character THEN
+  RETURN encode(p, 'escape');
+END $$;
+GRANT EXECUTE ON FUNCTION hansa.bytes_text(bytea) TO hansa_app;

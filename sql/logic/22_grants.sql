@@ -134,4 +134,17 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION hansa.unshare(uuid, uuid) IS 'definer: removes a grant; by the owner, or by its holder';
 
-GRANT EXECUTE ON FUNCTION hansa.share(uuid, uuid, text), hansa.unshare(uuid, uuid) TO hansa_app;
+CREATE OR REPLACE FUNCTION hansa.unshare_all(p_record uuid) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE v_cur uuid := hansa.cur();
+BEGIN
+  PERFORM hansa.need_role('member');
+  IF NOT EXISTS (SELECT FROM hansa.grant_ x WHERE x.record_id = p_record AND x.company_id = v_cur AND x.level = 5) THEN
+    PERFORM hansa.not_found();
+  END IF;
+  PERFORM hansa.revoke_(x.company_id, v_cur, ARRAY[p_record], 'unshared', false)
+    FROM hansa.grant_ x WHERE x.record_id = p_record AND x.company_id <> v_cur;
+END $$;
+COMMENT ON FUNCTION hansa.unshare_all(uuid) IS 'definer: removes every other company''s grant on the caller''s own record';
+
+GRANT EXECUTE ON FUNCTION hansa.unshare_all(uuid), hansa.share(uuid, uuid, text), hansa.unshare(uuid, uuid) TO hansa_app;

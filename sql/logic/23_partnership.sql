@@ -107,3 +107,12 @@ COMMENT ON FUNCTION hansa.partnership_act(uuid, text, text, int) IS 'definer: a 
 
 GRANT EXECUTE ON FUNCTION hansa.domain_name(text), hansa.partnership_invite(text, text, text, text),
   hansa.partnership_act(uuid, text, text, int) TO hansa_app;
+
+-- How many of the caller's records another company holds.
+CREATE OR REPLACE FUNCTION hansa.shared_out(p_company uuid) RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT count(*) FROM hansa.grant_ g WHERE g.company_id = p_company AND g.owner_id = hansa.cur() AND g.level < 5
+    AND g.kind IN ('lead', 'account', 'contact', 'product');
+$$;
+COMMENT ON FUNCTION hansa.shared_out(uuid) IS 'definer: counts another company''s grants on the caller''s own records';
+GRANT EXECUTE ON FUNCTION hansa.shared_out(uuid) TO hansa_app;

@@ -23,6 +23,7 @@ BEGIN
   SELECT * INTO a FROM hansa.account x WHERE x.id = p_account FOR UPDATE;
   PERFORM hansa.need_version(p_version, a.version + g.rev);
   a := jsonb_populate_record(a, p - '{id,company_id,version,created_at,updated_at}'::text[]);
+  PERFORM hansa.need_value(a.name, '/name');
   UPDATE hansa.account x SET name = a.name, website = a.website, country = a.country, city = a.city, postcode = a.postcode,
       address = a.address, industry = a.industry, size_band = a.size_band, duns = a.duns, tax_id = a.tax_id,
       version = x.version + 1, updated_at = now()
@@ -36,6 +37,7 @@ END $$;
 
 CREATE OR REPLACE FUNCTION hansa.contact_check(c hansa.contact) RETURNS void LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+  PERFORM hansa.need_value(c.name, '/name');
   IF c.account_id IS NOT NULL AND NOT EXISTS (SELECT FROM hansa.account a WHERE a.id = c.account_id AND a.company_id = hansa.cur()) THEN
     PERFORM hansa.fail('HA422', 'account_unknown', 'Your company has no such account.', '/account_id');
   ELSIF c.consent_to_share AND btrim(coalesce(c.consent_source, '')) = '' THEN
@@ -76,10 +78,14 @@ BEGIN
   c := jsonb_populate_record(c, p - '{id,company_id,version,consent_at,created_at,updated_at}'::text[]);
   PERFORM hansa.contact_check(c);
   UPDATE hansa.contact x SET account_id = c.account_id, name = c.name, email = c.email, phone = c.phone, title = c.title,
-      language = c.language, consent_to_share = c.consent_to_share, consent_source = c.consent_source,
+      language = c.language, consent_to_share = coalesce(c.consent_to_share, false), consent_source = c.consent_source,
       consent_at = CASE WHEN c.consent_to_share AND NOT v_consent THEN now() WHEN c.consent_to_share THEN x.consent_at END,
       version = x.version + 1, updated_at = now()
     WHERE x.id = p_contact;
+  -- Consent taken back is a share taken back, from everybody.
+  IF v_consent AND c.consent_to_share IS NOT TRUE THEN
+    PERFORM hansa.unshare_all(p_contact);
+  END IF;
   PERFORM hansa.search_refresh(p_contact);
   PERFORM hansa.record_touch(p_contact, 'updated', 'contact.updated', '{}');
   id := p_contact;
@@ -120,6 +126,8 @@ BEGIN
   SELECT * INTO r FROM hansa.product x WHERE x.id = p_product FOR UPDATE;
   PERFORM hansa.need_version(p_version, r.version + g.rev);
   r := jsonb_populate_record(r, p - '{id,company_id,version,created_at,updated_at}'::text[]);
+  PERFORM hansa.need_value(r.name, '/name');
+  PERFORM hansa.need_value(r.sku, '/sku');
   IF r.price_minor IS NOT NULL AND r.currency IS NULL THEN
     PERFORM hansa.fail('HA422', 'field_required', 'A price needs its currency.', '/currency');
   END IF;

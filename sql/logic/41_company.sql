@@ -7,6 +7,9 @@ BEGIN
   SELECT * INTO c FROM hansa.company x WHERE x.id = hansa.cur() FOR UPDATE;
   PERFORM hansa.need_version(p_version, c.version);
   c := jsonb_populate_record(c, hansa.pick(p, '{name,country,city,website,industry,about,language}'));
+  PERFORM hansa.need_value(c.name, '/name');
+  PERFORM hansa.need_value(c.country, '/country');
+  PERFORM hansa.need_value(c.language, '/language');
   UPDATE hansa.company x SET name = c.name, country = c.country, city = c.city, website = c.website, industry = c.industry, about = c.about,
       language = c.language, version = x.version + 1, updated_at = now()
     WHERE x.id = c.id;

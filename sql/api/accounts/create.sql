@@ -1,0 +1,16 @@
+-- POST /api/accounts
+-- Makes an account: a company as yours knows it.
+-- auth: member    returns: one    status: 201    idempotent    scope: accounts:write
+-- :name       text      1..200
+-- :website    text?     1..500
+-- :country    country?
+-- :city       text?     1..100
+-- :postcode   text?     1..20
+-- :address    text?     1..500
+-- :industry   text?     1..100
+-- :size_band  text?     1..50
+-- :duns       text?     1..20
+-- :tax_id     text?     1..40
+-- > id uuid
+-- > version int
+SELECT n.id, n.version FROM hansa.account_create(:_body) n

@@ -1,0 +1,18 @@
+-- PATCH /api/accounts/{id}
+-- Changes the fields of an account that are given; null clears a field.
+-- auth: member    returns: one    scope: accounts:write
+-- :id         uuid
+-- :version    etag
+-- :name       text?     1..200
+-- :website    text?     1..500
+-- :country    country?
+-- :city       text?     1..100
+-- :postcode   text?     1..20
+-- :address    text?     1..500
+-- :industry   text?     1..100
+-- :size_band  text?     1..50
+-- :duns       text?     1..20
+-- :tax_id     text?     1..40
+-- > id uuid
+-- > version int
+SELECT n.id, n.version, n.version AS _etag FROM hansa.account_update(:id, :version, :_body) n

@@ -1,0 +1,14 @@
+-- PATCH /api/company
+-- Changes the fields of the profile that are given; null clears a field.
+-- auth: admin    returns: one
+-- :version   etag
+-- :name      text?     1..200
+-- :country   country?
+-- :city      text?     1..100
+-- :website   text?     1..500
+-- :industry  text?     1..100
+-- :about     text?     1..5000
+-- :language  text?     one of en|pl|es|ru|af|zh
+-- > id uuid
+-- > version int
+SELECT c.id, c.version, c.version AS _etag FROM hansa.company_update(:version, :_body) c

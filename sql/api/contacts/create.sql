@@ -1,0 +1,14 @@
+-- POST /api/contacts
+-- Makes a contact: a person your company knows.
+-- auth: member    returns: one    status: 201    idempotent    scope: contacts:write
+-- :account_id        uuid?
+-- :name              text      1..200
+-- :email             email?
+-- :phone             text?     1..50
+-- :title             text?     1..100
+-- :language          text?     one of en|pl|es|ru|af|zh
+-- :consent_to_share  bool?     the person agreed to be shared with partners
+-- :consent_source    text?     1..200; where the consent comes from
+-- > id uuid
+-- > version int
+SELECT n.id, n.version FROM hansa.contact_create(:_body) n

@@ -1,0 +1,16 @@
+-- PATCH /api/contacts/{id}
+-- Changes the fields of a contact that are given; null clears a field.
+-- auth: member    returns: one    scope: contacts:write
+-- :id                uuid
+-- :version           etag
+-- :account_id        uuid?
+-- :name              text?     1..200
+-- :email             email?
+-- :phone             text?     1..50
+-- :title             text?     1..100
+-- :language          text?     one of en|pl|es|ru|af|zh
+-- :consent_to_share  bool?     the person agreed to be shared with partners
+-- :consent_source    text?     1..200; where the consent comes from
+-- > id uuid
+-- > version int
+SELECT n.id, n.version, n.version AS _etag FROM hansa.contact_update(:id, :version, :_body) n

@@ -1,0 +1,42 @@
+-- GET /api/documents
+-- EDI documents your company sent or received, newest first.
+-- auth: viewer    returns: page    scope: documents:read
+-- :delivery  text?         one of received|applied|failed
+-- :after     cursor?
+-- :limit     int = 50      1..200
+-- > id uuid
+-- > set_id text
+-- > number text?
+-- > control_number text?  of the interchange
+-- > partner {id uuid, name text?}?
+-- > direction text  in or out
+-- > validity text
+-- > delivery text
+-- > acknowledgment text
+-- > received_at timestamptz
+-- > order_id uuid?
+-- > findings int
+-- > version int
+WITH page AS (
+  (SELECT g.record_id, g.sort_at, g.rev FROM hansa.grant_ g
+   WHERE :delivery IS NULL AND g.company_id = (SELECT hansa.cur()) AND g.kind = 'document'
+     AND (g.sort_at, g.record_id) < (hansa.cursor_at(:after), hansa.cursor_id(:after))
+   ORDER BY g.sort_at DESC, g.record_id DESC LIMIT :limit + 1)
+  UNION ALL
+  (SELECT g.record_id, g.sort_at, g.rev FROM hansa.grant_ g
+   WHERE :delivery IS NOT NULL AND g.company_id = (SELECT hansa.cur()) AND g.kind = 'document' AND g.status = :delivery
+     AND (g.sort_at, g.record_id) < (hansa.cursor_at(:after), hansa.cursor_id(:after))
+   ORDER BY g.sort_at DESC, g.record_id DESC LIMIT :limit + 1)
+)
+SELECT d.id, d.set_id, d.number, i.control_number,
+  CASE WHEN other.id IS NOT NULL THEN jsonb_build_object('id', other.id, 'name', c.name) END AS partner,
+  CASE WHEN d.company_id = (SELECT hansa.cur()) THEN 'out' ELSE 'in' END AS direction, d.validity, d.delivery, d.acknowledgment,
+  d.created_at AS received_at, d.order_id, jsonb_array_length(d.findings) AS findings, 1 + p.rev AS version,
+  p.sort_at || '|' || p.record_id AS _cursor
+FROM page p
+  JOIN hansa.edi_document d ON d.id = p.record_id
+  LEFT JOIN hansa.edi_interchange i ON i.id = d.interchange_id
+  CROSS JOIN LATERAL (SELECT CASE WHEN d.company_id = (SELECT hansa.cur()) THEN d.partner_company_id ELSE d.company_id END AS id) other
+  LEFT JOIN hansa.company c ON c.id = other.id
+ORDER BY p.sort_at DESC, p.record_id DESC
+LIMIT :limit + 1

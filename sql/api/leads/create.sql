@@ -1,0 +1,35 @@
+-- POST /api/leads
+-- Makes a lead of your company. Nobody else sees it until it is shared.
+-- auth: member    returns: one    status: 201    idempotent    scope: leads:write
+-- :title             text       1..200
+-- :company_name      text?      1..200
+-- :website           text?      1..500
+-- :country           country?
+-- :region            text?      1..100
+-- :industry          text?      1..100
+-- :size_band         text?      1..50
+-- :product_interest  text?      1..500
+-- :use_case          text?      1..2000
+-- :source            text?      1..100
+-- :contact_title     text?      1..100
+-- :assigned_to       uuid?      somebody in your company
+-- :address           text?      1..500
+-- :city              text?      1..100
+-- :postcode          text?      1..20
+-- :tax_id            text?      1..40
+-- :duns              text?      1..20
+-- :description       text?      1..10000
+-- :contact_name      text?      1..200; personal: partners see it only with the consent below
+-- :email             email?
+-- :phone             text?      1..50
+-- :consent_to_share  bool?      the contact agreed to be shared with partners
+-- :value_minor       bigint?    0..; in the minor unit of the currency
+-- :currency          currency?
+-- :competitor        text?      1..200
+-- :expected_close    date?
+-- :notes             text?      1..10000; seen by your company only
+-- :score             int?       0..100; seen by your company only
+-- > id uuid
+-- > number text
+-- > version int
+SELECT n.id, n.number, n.version FROM hansa.lead_create(:_body) n

@@ -1,0 +1,13 @@
+-- POST /api/products
+-- Makes a product.
+-- auth: member    returns: one    status: 201    idempotent    scope: products:write
+-- :sku          text      1..80
+-- :gtin         text?     8..14
+-- :name         text      1..200
+-- :description  text?     1..10000
+-- :unit         text?     1..10
+-- :price_minor  bigint?   0..; in the minor unit of the currency
+-- :currency     currency?
+-- > id uuid
+-- > version int
+SELECT n.id, n.version FROM hansa.product_create(:_body) n

@@ -1,0 +1,15 @@
+-- PATCH /api/products/{id}
+-- Changes the fields of a product that are given; null clears a field.
+-- auth: member    returns: one    scope: products:write
+-- :id           uuid
+-- :version      etag
+-- :sku          text?     1..80
+-- :gtin         text?     8..14
+-- :name         text?     1..200
+-- :description  text?     1..10000
+-- :unit         text?     1..10
+-- :price_minor  bigint?   0..; in the minor unit of the currency
+-- :currency     currency?
+-- > id uuid
+-- > version int
+SELECT n.id, n.version, n.version AS _etag FROM hansa.product_update(:id, :version, :_body) n

@@ -1,0 +1,13 @@
+-- POST /api/records/{id}/actions
+-- Moves a record along its life cycle. What is not in its list of actions is refused.
+-- Orders: confirm takes {promised_on, lines}, ship {carrier, tracking_number, lines}, invoice {number, due_on}; lines are
+-- [{line_no, quantity}], left out for all that remains.
+-- auth: member    returns: one    scope: records:act
+-- :id       uuid
+-- :version  etag?
+-- :action   text    1..40
+-- :note     text?   1..2000
+-- :data     json?   values the action takes
+-- > state text
+-- > version int
+SELECT x.state, x.version, x.version AS _etag FROM hansa.act(:id, :action, :note, :data, :version) x
