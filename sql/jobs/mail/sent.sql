@@ -1,0 +1,1 @@
+SELECT hansa.mail_sent($1::uuid)

@@ -1,0 +1,2 @@
+-- The newest migration of the database.
+SELECT hansa.schema_version()

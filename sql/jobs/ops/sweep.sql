@@ -1,0 +1,3 @@
+-- lane: slow
+-- What time alone brings about; one process at a time.
+SELECT hansa.sweep()
