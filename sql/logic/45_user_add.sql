@@ -16,7 +16,7 @@ BEGIN
     SELECT p.id INTO person_id FROM hansa.person p WHERE p.email = v_email;
   END IF;
   INSERT INTO hansa.membership (company_id, person_id, role) VALUES (c.id, person_id, p_role)
-    ON CONFLICT (company_id, person_id) DO UPDATE SET role = excluded.role;
+    ON CONFLICT ON CONSTRAINT membership_pkey DO UPDATE SET role = excluded.role;
   INSERT INTO hansa.audit_entry (company_id, person_id, action, record_kind, record_id, detail)
   VALUES (c.id, NULL, 'member.added', 'person', person_id, jsonb_build_object('role', p_role, 'by', 'operator'));
 END $$;
