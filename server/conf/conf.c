@@ -21,6 +21,8 @@ const struct conf_key conf_keys[] = {
     {"smtp", "password", CONF_SECRET, NULL, 0, 0, "its password"},
     {"limit", "address", CONF_INT, "100", 0, 100000, "requests a second from one address; 0 is no limit"},
     {"limit", "key", CONF_INT, "200", 0, 100000, "requests a second with one API key; 0 is no limit"},
+    {"limit", "person_sockets", CONF_INT, "20", 0, 100000, "live sockets of one person; 0 is no limit"},
+    {"limit", "address_sockets", CONF_INT, "500", 0, 100000, "live sockets from one address; 0 is no limit"},
     {"log", "level", CONF_LEVEL, "info", 0, 0, "debug, info, warn or error"},
 };
 const size_t conf_key_count = sizeof conf_keys / sizeof *conf_keys;

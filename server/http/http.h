@@ -30,6 +30,7 @@ struct http_conf {
   const char *spool_dir;
   void (*plan)(void *ctx, struct http_req *r, struct http_plan *out);
   void (*handle)(void *ctx, struct http_req *r); /* must answer exactly once, now or later */
+  void (*answered)(void *ctx, str route, int status, int64_t us); /* for figures, once an answer; NULL: nobody counts */
   /* WebSocket upgrade at ws_path. ws_check may answer later: it calls ws_accept or ws_refuse. */
   const char *ws_path;    /* "/live" or NULL */
   const char *ws_protocol; /* "hansa.v1" */

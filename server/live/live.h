@@ -9,8 +9,7 @@
 struct live;
 
 struct live_conf {
-  int per_person;  /* sockets; 0: 20 */
-  int per_address; /* sockets; 0: 500, for a company behind one address is many people */
+  int per_person, per_address; /* sockets; 0: no limit. Behind one address may be all people of a company */
 };
 
 /* After db_register_jobs. */

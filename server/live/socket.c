@@ -74,7 +74,7 @@ struct live *live_new(struct loop *loop, struct db *db, const struct live_conf *
   struct live *l = calloc(1, sizeof *l);
   if (!l) abort();
   *l = (struct live){.loop = loop, .db = db, .bind = db_find(db, STR("bind/session"))};
-  struct hub_conf limits = {conf->per_person ? conf->per_person : 20, conf->per_address ? conf->per_address : 500};
+  struct hub_conf limits = {conf->per_person, conf->per_address};
   struct hub_sink sink = {sink_make, sink_send, sink_drop, sink_close};
   l->hub = hub_new(&limits, &sink, l);
   l->feed = feed_new(loop, db, l->hub);

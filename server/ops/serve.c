@@ -8,6 +8,10 @@
 #include "live/live.h"
 #include "loop/loop.h"
 #include "ops/command.h"
+#include "ops/health.h"
+#include "ops/mail.h"
+#include "ops/metrics.h"
+#include "ops/sweep.h"
 #include "ops/track.h"
 #include <getopt.h>
 #include <stdio.h>
@@ -23,6 +27,11 @@ struct serve {
   struct api *api;
   struct live *live;
   struct track *track;
+  struct health *health;
+  struct metrics *metrics;
+  struct mail *mail;
+  struct sweep *sweep;
+  struct timer *settle;
   struct http *http;
 };
 
@@ -34,6 +43,9 @@ static void usage(FILE *to) {
 /* --- http has one context, its callers have theirs ------------------------------------------------------------------- */
 static void plan(void *ctx, struct http_req *r, struct http_plan *out) { api_plan(((struct serve *)ctx)->api, r, out); }
 static void handle(void *ctx, struct http_req *r) { api_handle(((struct serve *)ctx)->api, r); }
+static void answered(void *ctx, str route, int status, int64_t us) {
+  metrics_count(((struct serve *)ctx)->metrics, route, status, us);
+}
 static void ws_check(void *ctx, struct ws *s, struct http_req *upgrade) { live_check(((struct serve *)ctx)->live, s, upgrade); }
 static void ws_open(void *ctx, struct ws *s) { live_open(((struct serve *)ctx)->live, s); }
 static void ws_message(void *ctx, struct ws *s, str text) { live_message(((struct serve *)ctx)->live, s, text); }
@@ -84,7 +96,18 @@ static bool make_api(struct serve *v, struct err *e) {
                                       .key_per_s = conf_int(v->conf, "limit", "key")},
                    e);
   if (!v->api) return false;
-  v->live = live_new(v->loop, v->db, &(struct live_conf){0});
+  v->live = live_new(v->loop, v->db, &(struct live_conf){.per_person = conf_int(v->conf, "limit", "person_sockets"),
+                                                         .per_address = conf_int(v->conf, "limit", "address_sockets")});
+  v->mail = mail_new(v->loop, v->db, &(struct mail_conf){.url = conf_z(v->conf, "smtp", "url"),
+                                                         .from = conf_z(v->conf, "smtp", "from"),
+                                                         .user = conf_z(v->conf, "smtp", "user"),
+                                                         .password = conf_z(v->conf, "smtp", "password")});
+  v->sweep = sweep_new(v->loop, v->db);
+  v->health = health_new(v->db);
+  v->metrics = metrics_new();
+  api_raw(v->api, "GET", "/healthz", health_live, v->health);
+  api_raw(v->api, "GET", "/readyz", health_ready, v->health);
+  api_raw(v->api, "GET", "/metrics", metrics_serve, v->metrics);
   v->track = track_new(v->api, e);
   return v->track && api_start(v->api, e);
 }
@@ -99,6 +122,7 @@ static bool listen_http(struct serve *v, struct err *e) {
                                          .spool_dir = str_printf(v->a, "%.*s/spool", STR_ARG(dir)).p,
                                          .plan = plan,
                                          .handle = handle,
+                                         .answered = answered,
                                          .ws_path = "/live",
                                          .ws_protocol = "hansa.v1",
                                          .ws = &socket_events,
@@ -108,17 +132,32 @@ static bool listen_http(struct serve *v, struct err *e) {
 }
 
 /* --- stop: sockets hear why, answers under way are given, then the database goes, then the listener --------------------- */
-static void drained(void *ctx) {
-  struct serve *v = ctx;
+static void close_all(struct serve *v) {
+  if (v->settle) timer_stop(v->settle);
   live_stop(v->live);
   db_close(v->db);
   http_close(v->http);
+}
+
+/* A mail that is being sent is noted down first, or it would be sent again. */
+static void settle(void *ctx) {
+  struct serve *v = ctx;
+  if (mail_idle(v->mail)) close_all(v);
+}
+
+static void drained(void *ctx) {
+  struct serve *v = ctx;
+  if (mail_idle(v->mail)) close_all(v);
+  else v->settle = timer_start(v->loop, 50, 50, settle, v);
 }
 
 static void stop(void *ctx) {
   struct serve *v = ctx;
   LOG(LOG_INFO, "serve.stopping", log_int("limit_ms", DRAIN_MS));
   loop_off_stop(v->loop);
+  health_stopping(v->health);
+  mail_stop(v->mail);
+  sweep_stop(v->sweep);
   live_drain(v->live);
   http_stop_accepting(v->http);
   http_drain(v->http, DRAIN_MS, drained, v);
@@ -131,6 +170,9 @@ static int run(struct serve *v) {
   if (!open_database(v, &e) || !make_api(v, &e) || !listen_http(v, &e)) return command_fail(&e);
   db_open(v->db);
   live_start(v->live);
+  mail_start(v->mail);
+  sweep_start(v->sweep);
+  metrics_watch(v->metrics, &(struct metrics_parts){v->http, v->db, v->live, v->mail});
   loop_on_stop(v->loop, stop, v);
   LOG(LOG_INFO, "serve.started", log_z("version", HANSA_VERSION), log_int("port", conf_int(v->conf, "http", "port")));
   loop_run(v->loop);
@@ -138,6 +180,10 @@ static int run(struct serve *v) {
   live_free(v->live);
   api_free(v->api);
   track_free(v->track);
+  mail_free(v->mail);
+  sweep_free(v->sweep);
+  health_free(v->health);
+  metrics_free(v->metrics);
   db_free(v->db);
   bool clean = loop_free(v->loop);
   LOG(LOG_INFO, "serve.stopped", log_int("clean", clean));

@@ -95,7 +95,6 @@ static void add_headers(struct http_req *r) {
                   STR("default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; "
                       "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"));
   http_add_header(r, STR("Referrer-Policy"), STR("no-referrer"));
-  http_add_header(r, STR("X-Content-Type-Options"), STR("nosniff"));
 }
 
 static void answer_asset(struct track *t, struct http_req *r, str content_type, str body) {
