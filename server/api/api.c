@@ -128,8 +128,7 @@ static bool plan(struct api *api, struct http_req *r, struct http_plan *out) {
 
 void api_plan(void *ctx, struct http_req *r, struct http_plan *out) {
   *out = (struct http_plan){0};
-  if (!plan(ctx, r, out) && out->err.code == ERR_UNAUTHENTICATED)
-    http_add_header(r, STR("WWW-Authenticate"), STR("Bearer realm=\"hansa\""));
+  plan(ctx, r, out);
 }
 
 void api_handle(void *ctx, struct http_req *r) {

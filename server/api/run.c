@@ -23,7 +23,6 @@ void run_fail(struct api *api, struct http_req *r, const struct err *e) {
     err_set(&same, ERR_NOT_FOUND, "not_found", "", "There is no such record, or it is not shared with your company.");
   if (e->code == ERR_UNAUTHENTICATED) {
     if (strcmp(e->type, "login_failed") != 0) credential_required(&same);
-    http_add_header(r, STR("WWW-Authenticate"), STR("Bearer realm=\"hansa\""));
   }
   http_answer_err(r, &same);
 }
