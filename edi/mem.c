@@ -74,16 +74,19 @@ edi_str edi_dup(struct edi_mem *m, edi_str s) {
 }
 
 edi_str edi_printf(struct edi_mem *m, const char *fmt, ...) {
-  va_list ap;
+  char first[EDI_SAY_MAX];
+  va_list ap, again;
   va_start(ap, fmt);
-  va_list again;
   va_copy(again, ap);
-  int n = vsnprintf(NULL, 0, fmt, ap);
+  int n = vsnprintf(first, sizeof first, fmt, ap);
   va_end(ap);
   if (n < 0)
     abort();
   char *p = take(m, (size_t)n + 1);
-  vsnprintf(p, (size_t)n + 1, fmt, again);
+  if ((size_t)n < sizeof first)
+    memcpy(p, first, (size_t)n + 1);
+  else
+    vsnprintf(p, (size_t)n + 1, fmt, again);
   va_end(again);
   return (edi_str){p, (size_t)n};
 }

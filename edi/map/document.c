@@ -89,7 +89,10 @@ static void document(struct edi_buf *b, const struct x12_interchange *i, const s
   edi_json_kv_uint(b, "raw_offset", s->offset - i->offset);
   edi_json_kv_uint(b, "raw_length", s->length);
   edi_json_key(b, "readable");
-  edi_readable_json(b, i, d, input);
+  if (b->n < EDI_READABLE_MAX)
+    edi_readable_json(b, i, d, input);
+  else
+    edi_json_str(b, (edi_str){NULL, 0});
   edi_json_key(b, "findings");
   edi_json_open(b, '[');
   edi_findings_json(b, &s->findings, i->offset);

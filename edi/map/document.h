@@ -18,7 +18,9 @@ struct edi_document *edi_documents(struct edi_mem *m, struct x12_interchange *i,
 /* "accepted", "partly" or "rejected" */
 const char *edi_interchange_state(const struct x12_interchange *i);
 
-/* One JSON object: the interchange, its findings and its documents, with offsets from the start of the interchange. */
+/* One JSON object: the interchange, its findings and its documents, with offsets from the start of the interchange. Once
+   the text is longer than EDI_READABLE_MAX, further documents go without their readable part (null). */
+enum { EDI_READABLE_MAX = 32 * 1024 * 1024 };
 void edi_documents_json(struct edi_buf *b, const struct x12_interchange *i, const struct edi_document *docs, edi_str input, edi_str channel);
 
 /* {"segments":[...]}: the set with the names of its segments and elements and the meaning of its codes. */

@@ -23,6 +23,13 @@ static edi_str text(struct walk *w, const struct x12_segment *s, size_t at) { re
 
 static void wrong(struct walk *w, const struct x12_segment *s, unsigned at, int code, unsigned reference, bool fatal, edi_str words) {
   edi_str v = x12_at(s, at);
+  /* one word about one element is enough; the check by the table may have said it */
+  for (struct x12_finding *f = w->s->findings.first; f; f = f->next)
+    if (f->part == X12_AK4 && f->segment == w->ordinal && f->element == at) {
+      w->s->findings.fatal += fatal && !f->fatal;
+      f->fatal = f->fatal || fatal;
+      return;
+    }
   x12_findings_add(w->m, &w->s->findings, &(struct x12_finding){.part = X12_AK4, .code = code, .fatal = fatal, .segment = w->ordinal,
               .offset = v.n ? s->offset + (uint64_t)(v.p - s->text.p) : s->offset, .segment_id = s->e[0],
               .loop = w->place >= LINE && w->place < SUMMARY ? EDI_STR("PO1") : EDI_STR(""), .element = at, .reference = reference,
@@ -157,7 +164,7 @@ static void line(struct walk *w, const struct x12_segment *s) {
     wrong(w, s, 2, 1, 330, true, EDI_STR("PO102, the quantity ordered, is missing: the line cannot be ordered."));
   else if (!edi_decimal_read(quantity, &l->quantity) || l->quantity.units <= 0)
     wrong(w, s, 2, 6, 330, true, EDI_STR("PO102, the quantity ordered, is not a quantity above zero."));
-  w->summed = w->summed && edi_decimal_add(w->sum, l->quantity, &w->sum);
+  w->summed = w->summed && l->quantity.units && edi_decimal_add(w->sum, l->quantity, &w->sum);
   l->unit = text(w, s, 3);
   if (!l->unit.n)
     wrong(w, s, 3, 1, 355, true, EDI_STR("PO103, the unit of the quantity, is missing: the line cannot be ordered."));

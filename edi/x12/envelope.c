@@ -47,8 +47,8 @@ static bool seen_before(struct edi_mem *m, struct seen *t, edi_str key) {
   return false;
 }
 
-static void file_trouble(struct x12_envelope *e, uint64_t offset, edi_str value, edi_str text) {
-  x12_findings_add(e->m, &e->in->findings, &(struct x12_finding){.part = X12_FILE, .fatal = true, .offset = offset, .value = value, .text = text});
+static void file_trouble(struct x12_envelope *e, bool fatal, uint64_t offset, edi_str value, edi_str text) {
+  x12_findings_add(e->m, &e->in->findings, &(struct x12_finding){.part = X12_FILE, .fatal = fatal, .offset = offset, .value = value, .text = text});
 }
 
 static void ta1(struct x12_envelope *e, const struct x12_segment *s, int code, unsigned element, bool fatal, edi_str text) {
@@ -76,6 +76,8 @@ static void ak5(struct x12_envelope *e, const struct x12_segment *s, int code, u
 }
 
 bool x12_group_is_ack(const struct x12_group *g) { return edi_is(g->functional, "FA"); }
+
+bool x12_readable(const struct x12_input *in) { return in->interchanges && !in->findings.fatal; }
 
 bool x12_set_taken(const struct x12_interchange *i, const struct x12_group *g, const struct x12_set *s) {
   return i->verdict != X12_REJECTED && !g->findings.fatal && s->verdict != X12_REJECTED;
@@ -361,7 +363,7 @@ static void on_trouble(void *ctx, enum x12_trouble what, uint64_t offset, edi_st
   edi_str head = {bytes.p, bytes.n > 40 ? 40 : bytes.n};
   if (what == X12_NOISE) {
     if (!e->noise)
-      file_trouble(e, offset, head, e->in->interchanges || e->in->findings.n
+      file_trouble(e, false, offset, head, e->in->interchanges || e->in->findings.n
                                         ? EDI_STR("These bytes belong to no interchange: an interchange begins with an ISA segment.")
                                         : EDI_STR("This is not X12: an interchange begins with an ISA segment."));
     e->noise = true;
@@ -374,7 +376,7 @@ static void on_trouble(void *ctx, enum x12_trouble what, uint64_t offset, edi_st
   }
   close_interchange(e, NULL);
   if (what != X12_LONG_SEGMENT)
-    file_trouble(e, offset, head, EDI_SAY("The ISA segment cannot be read: %s. It is 106 bytes with every element padded to its full width.", why));
+    file_trouble(e, true, offset, head, EDI_SAY("The ISA segment cannot be read: %s. It is 106 bytes with every element padded to its full width.", why));
   e->noise = true;
 }
 
@@ -399,7 +401,7 @@ const struct x12_input *x12_envelope_finish(struct x12_envelope *e) {
   x12_reader_finish(e->reader);
   close_interchange(e, NULL);
   if (!e->in->interchanges && !e->in->findings.n)
-    file_trouble(e, 0, (edi_str){NULL, 0}, EDI_STR("There is nothing here: an interchange begins with an ISA segment."));
+    file_trouble(e, true, 0, (edi_str){NULL, 0}, EDI_STR("There is nothing here: an interchange begins with an ISA segment."));
   x12_reader_free(e->reader);
   return e->in;
 }

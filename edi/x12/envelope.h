@@ -54,6 +54,8 @@ struct x12_input {
   uint64_t length;
 };
 
+/* Is there an interchange, and none that could not be read at all? */
+bool x12_readable(const struct x12_input *in);
 /* Was this set taken: neither it nor what it stands in is rejected? */
 bool x12_set_taken(const struct x12_interchange *i, const struct x12_group *g, const struct x12_set *s);
 /* Groups that are themselves acknowledgments are never acknowledged. */

@@ -92,12 +92,15 @@ void x12_findings_add(struct edi_mem *m, struct x12_findings *l, const struct x1
   c->segment_id = edi_dup(m, c->segment_id.n > 8 ? (edi_str){c->segment_id.p, 8} : c->segment_id);
   c->loop = edi_dup(m, c->loop);
   c->text = edi_dup(m, c->text.n ? c->text : edi_str_of(x12_code_words(c->part, c->code)));
-  if (l->last)
-    l->last->next = c;
-  else
-    l->first = c;
-  l->last = c;
   l->n++;
+  /* segments in their order, whichever step found what: the 997 is written from this list */
+  struct x12_finding **at = l->last && (c->part < X12_AK3 || l->last->segment <= c->segment) ? &l->last->next : &l->first;
+  while (*at && (c->part < X12_AK3 || (*at)->part < X12_AK3 || (*at)->segment <= c->segment))
+    at = &(*at)->next;
+  c->next = *at;
+  *at = c;
+  if (!c->next)
+    l->last = c;
 }
 
 bool x12_findings_has(const struct x12_findings *l, enum x12_part p, int code) {

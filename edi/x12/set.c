@@ -107,11 +107,12 @@ static void misplaced(struct x12_check *c, const struct x12_segment *s, const st
   for (size_t i = 0; i < c->def->n && def && !in_set; i++)
     in_set = c->def->rows[i].segment == def;
   struct x12_finding f = {.part = X12_AK3, .code = in_set ? 7 : def ? 6 : 1, .fatal = in_set};
+  char say[EDI_SAY_MAX];
   if (in_set)
-    f.text = EDI_SAY("The segment %.*s (%.*s) does not belong at this place; the order of segments is fixed.",
+    f.text = edi_format(say, "The segment %.*s (%.*s) does not belong at this place; the order of segments is fixed.",
                         EDI_ARG(def->id), EDI_ARG(def->name));
   else
-    f.text = EDI_SAY("The segment %.*s %s; it was passed over.", (int)(s->e[0].n > 8 ? 8 : s->e[0].n), s->e[0].p,
+    f.text = edi_format(say, "The segment %.*s %s; it was passed over.", (int)(s->e[0].n > 8 ? 8 : s->e[0].n), s->e[0].p,
                         def ? "is not part of this transaction set" : "is not known");
   add(c, s, f);
 }
