@@ -8,7 +8,8 @@
 #include <sys/wait.h>
 #include <time.h>
 
-enum { BACKOFF_LEAST_MS = 100, BACKOFF_MOST_MS = 5000, STEADY_MS = 20000, ROTATE_EVERY_MS = 5000 };
+enum { BACKOFF_LEAST_MS = 100, BACKOFF_MOST_MS = 5000, STEADY_MS = 20000, ROTATE_EVERY_MS = 5000,
+       SERVER_WAIT_MS = 22000 /* a little more than the server gives its own answers */ };
 static const off_t LOG_MOST = 16 << 20;
 static const char *const names[PARTS] = {"postgres", "serve", "gateway", "nginx"};
 static const char *const logs[] = {"postgres.log", "postgres.json", "serve.log", "gateway.log", "nginx.log"};
@@ -149,7 +150,7 @@ void parts_stop(struct parts *ps) {
   send(ps, nginx, SIGQUIT); /* no new connection; what is under way is finished */
   gone(ps, nginx, 300);     /* open sockets keep it longer: they end when the server says goodbye */
   send(ps, ours, SIGTERM);
-  if (!gone(ps, ours | nginx, 8000)) {
+  if (!gone(ps, ours | nginx, SERVER_WAIT_MS)) {
     send(ps, nginx, SIGTERM);
     send(ps, ours, SIGKILL);
     if (!gone(ps, ours | nginx, 2000)) send(ps, nginx, SIGKILL);
