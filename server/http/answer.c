@@ -118,27 +118,37 @@ static void compose(struct http_req *r) {
 /* --- sending ------------------------------------------------------------------------------------------------------------ */
 
 void answer_log(const struct http_req *r) {
+  int64_t us = clock_us() - r->started_us;
+  if (r->h->conf.answered) r->h->conf.answered(r->h->conf.ctx, r->log_route, r->status, us);
   LOG(r->status >= 500 ? LOG_WARN : LOG_INFO, "http.request", log_str("id", r->id), log_str("route", r->log_route),
       log_str("company", r->log_company), log_str("method", http_method_name(r->method)), log_int("status", r->status),
-      log_int("us", clock_us() - r->started_us), log_int("bytes", (int64_t)r->bytes));
+      log_int("us", us), log_int("bytes", (int64_t)r->bytes));
 }
 
-static int ended(struct conn *c, bool in_callback) {
-  if (in_callback) return -1;
-  conn_kill(c);
-  return 0;
+/* At the end of a transaction lws gives its header table back unless it already holds bytes of a next request. No call
+   says which, but this one clears its buffer only if there is a table. */
+static bool header_table_kept(struct lws *wsi) {
+  char mark = 'x';
+  (void)lws_hdr_custom_copy(wsi, &mark, 1, ":", 1);
+  return mark == 0;
 }
 
 /* The last byte has left; the connection goes on to its next request, or to its end. */
-static int answer_done(struct http_req *r, bool in_callback) {
+static void answer_done(struct http_req *r) {
   struct conn *c = r->conn;
   bool close = r->close, unread = r->unread;
   answer_log(r);
   req_free(r);
   c->deadline_us = 0;
-  if (close) return unread ? conn_linger(c, !c->rx_off) : ended(c, in_callback);
-  conn_rx(c, true);
-  return lws_http_transaction_completed(c->wsi) ? ended(c, in_callback) : 0;
+  if (close && unread) {
+    conn_linger(c, !c->rx_off);
+  } else if (close) {
+    conn_kill(c);
+  } else {
+    conn_rx(c, true);
+    if (lws_http_transaction_completed(c->wsi)) conn_kill(c);
+    else c->behind = header_table_kept(c->wsi);
+  }
 }
 
 static bool advance(struct http_req *r, size_t n) {
@@ -153,7 +163,7 @@ static bool advance(struct http_req *r, size_t n) {
 
 /* Straight to the socket: what lws buffered it would send only while also reading, and a connection whose request is
    in flight must not read. The rest of a long answer waits in its arena. */
-int answer_flush(struct http_req *r, bool in_callback) {
+void answer_flush(struct http_req *r) {
   struct conn *c = r->conn;
   bool again = r->phase == REQ_SENDING;
   if (!again) compose(r);
@@ -163,14 +173,34 @@ int answer_flush(struct http_req *r, bool in_callback) {
   if (n < 0 && errno != EAGAIN && errno != EINTR) {
     answer_log(r);
     req_free(r);
-    return ended(c, in_callback);
+    conn_kill(c);
+    return;
   }
-  if (n >= 0 && advance(r, (size_t)n)) return answer_done(r, in_callback);
+  if (n >= 0 && advance(r, (size_t)n)) {
+    answer_done(r);
+    return;
+  }
   conn_rx(c, false);
   lws_set_timeout(c->wsi, NO_PENDING_TIMEOUT, 0);
   if (n > 0 || !again) conn_deadline(c, TAIL_STALL_S);
   if (!r->h->tails) r->h->tails = timer_start(r->h->loop, TAIL_MS, TAIL_MS, answer_tails, r->h);
-  return 0;
+}
+
+void answer_ready(struct http_req *r) {
+  if (r->close) {
+    answer_flush(r);
+    return;
+  }
+  r->next_ready = r->h->ready;
+  r->h->ready = r;
+}
+
+void answer_round(struct http *h) {
+  while (h->ready) {
+    struct http_req *r = h->ready;
+    h->ready = r->next_ready;
+    answer_flush(r);
+  }
 }
 
 void answer_tails(void *http) {
@@ -180,7 +210,7 @@ void answer_tails(void *http) {
     next = r->next;
     if (r->phase != REQ_SENDING || !r->conn) continue;
     more = true;
-    (void)answer_flush(r, false);
+    answer_flush(r);
   }
   if (more) return;
   timer_stop(h->tails);
@@ -204,7 +234,7 @@ void http_answer(struct http_req *r, int status, str content_type, str body, siz
     answer_log(r);
     req_free(r);
   } else if (!r->inside) {
-    (void)answer_flush(r, false);
+    answer_flush(r);
   }
 }
 

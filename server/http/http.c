@@ -9,7 +9,7 @@
 
 /* --- connections ---------------------------------------------------------------------------------------------------- */
 
-static bool conn_new(struct lws *wsi) {
+static void conn_new(struct lws *wsi) {
   struct http *h = lws_context_user(lws_get_context(wsi));
   struct conn *c = calloc(1, sizeof *c);
   if (!c) abort();
@@ -23,7 +23,6 @@ static bool conn_new(struct lws *wsi) {
   h->conns = c;
   h->stats.sockets++;
   lws_set_opaque_user_data(wsi, c);
-  return true;
 }
 
 /* The client hung up, or we have hung up on it. */
@@ -55,6 +54,7 @@ static void conn_free(struct conn *c) {
 
 void conn_kill(struct conn *c) {
   if (!c->wsi) return;
+  c->dying = true;
   lws_set_timeout(c->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_ASYNC);
   /* Outside its own callbacks lws does not look at a new timer before the next event. */
   lws_cancel_service(c->h->lws);
@@ -70,13 +70,12 @@ void conn_rx(struct conn *c, bool on) {
 void conn_deadline(struct conn *c, int seconds) { c->deadline_us = clock_us() + (int64_t)seconds * 1000000; }
 
 /* To close with unread bytes in the socket would make the kernel reset it, and the client lose the answer. */
-int conn_linger(struct conn *c, bool lws_reads) {
+void conn_linger(struct conn *c, bool lws_reads) {
   c->lingering = true;
   conn_deadline(c, LINGER_S);
   shutdown(lws_get_socket_fd(c->wsi), SHUT_WR);
   lws_set_timeout(c->wsi, NO_PENDING_TIMEOUT, 0);
   conn_rx(c, lws_reads);
-  return 0;
 }
 
 static void sweep(void *ctx) {
@@ -100,9 +99,24 @@ static void sweep(void *ctx) {
 
 /* --- lws events ------------------------------------------------------------------------------------------------------ */
 
-static int body_event(struct conn *c, const char *p, size_t n) {
-  if (c->lingering || !c->req || !n || c->req->phase != REQ_BODY) return 0;
-  return req_feed(c->req, p, n);
+static int request_event(struct conn *c, enum lws_callback_reasons reason, const char *p, size_t n) {
+  if (!c) return -1;
+  bool reading = c->req && c->req->phase == REQ_BODY && !c->lingering;
+  switch (reason) {
+  case LWS_CALLBACK_HTTP:
+    if (c->req || c->lingering) return -1;
+    req_begin(c);
+    break;
+  case LWS_CALLBACK_HTTP_BODY:
+    if (reading && n) req_feed(c->req, p, n);
+    break;
+  default:
+    /* lws repeats the end of a body for ever when another request follows in the same segment; only closing stops it. */
+    if (!reading) return -1;
+    req_complete(c->req);
+  }
+  /* lws may set its own timeout over the one that was to end the connection. */
+  return c->dying ? -1 : 0;
 }
 
 static int http_event(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t n) {
@@ -110,22 +124,17 @@ static int http_event(struct lws *wsi, enum lws_callback_reasons reason, void *u
   struct conn *c;
   switch (reason) {
   case LWS_CALLBACK_SERVER_NEW_CLIENT_INSTANTIATED:
-    return conn_new(wsi) ? 0 : -1;
+    conn_new(wsi);
+    return 0;
   case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
     /* A refused upgrade of another kind leaves `in` pointing into freed headers; without headers there is nothing to
        confirm. */
     c = lws_get_opaque_user_data(wsi);
     return c && lws_hdr_total_length(wsi, WSI_TOKEN_UPGRADE) > 0 ? ws_upgrade(c) : -1;
   case LWS_CALLBACK_HTTP:
-    c = lws_get_opaque_user_data(wsi);
-    return c && !c->req ? req_begin(c) : -1;
   case LWS_CALLBACK_HTTP_BODY:
-    c = lws_get_opaque_user_data(wsi);
-    return c ? body_event(c, in, n) : -1;
   case LWS_CALLBACK_HTTP_BODY_COMPLETION:
-    /* lws repeats this for ever for one request when another follows in the same segment; only closing stops it. */
-    c = lws_get_opaque_user_data(wsi);
-    return c && !c->lingering && c->req && c->req->phase == REQ_BODY ? req_complete(c->req) : -1;
+    return request_event(lws_get_opaque_user_data(wsi), reason, in, n);
   case LWS_CALLBACK_CLOSED_HTTP:
     conn_lost(lws_get_opaque_user_data(wsi));
     return 0;
@@ -196,12 +205,25 @@ static bool start_lws(struct http *h, struct err *e) {
   return h->vhost ? true : err_set(e, ERR_INTERNAL, "http_start", NULL, "libwebsockets made no virtual host.");
 }
 
+static void before_poll(uv_prepare_t *handle) { answer_round(handle->data); }
+static void after_poll(uv_check_t *handle) { answer_round(handle->data); }
+
+/* lws works in two phases of a round of the loop, on sockets and on what it has stored; behind each comes one of these. */
+static void start_rounds(struct http *h) {
+  uv_prepare_init(loop_uv(h->loop), &h->before_poll);
+  uv_check_init(loop_uv(h->loop), &h->after_poll);
+  h->before_poll.data = h->after_poll.data = h;
+  uv_prepare_start(&h->before_poll, before_poll);
+  uv_check_start(&h->after_poll, after_poll);
+}
+
 struct http *http_new(struct loop *loop, const struct http_conf *conf, struct err *e) {
   struct http *h = calloc(1, sizeof *h);
   if (!h) abort();
   h->conf = *conf;
   h->loop = loop;
   room_for_sockets(h);
+  start_rounds(h);
   if (!start_lws(h, e) || !listen_open(h, e)) {
     http_close(h);
     http_free(h);
@@ -245,6 +267,8 @@ void http_close(struct http *h) {
   timer_stop(h->drain);
   h->sweep = h->tails = h->drain = NULL;
   h->closed = true;
+  uv_close((uv_handle_t *)&h->before_poll, NULL);
+  uv_close((uv_handle_t *)&h->after_poll, NULL);
   if (h->lws) lws_context_destroy(h->lws);
 }
 

@@ -42,6 +42,9 @@ struct http {
   struct stat_id { dev_t dev; ino_t ino; } unix_id; /* our socket file, so that we never remove another's */
   struct timer *sweep, *tails, *drain;
   struct conn *conns;
+  uv_prepare_t before_poll;
+  uv_check_t after_poll;
+  struct http_req *ready;
   struct http_req *requests; /* made and not yet answered to the last byte */
   bool stopped, draining, closed;
   int64_t drain_until_us;
@@ -61,6 +64,8 @@ struct conn {
   bool unix_peer;
   bool lingering; /* refused; what still comes is thrown away */
   bool rx_off;
+  bool dying;
+  bool behind; /* the next request was read together with the last one */
 };
 
 enum req_phase { REQ_BODY, REQ_HANDLING, REQ_SENDING };
@@ -69,10 +74,10 @@ struct http_req {
   struct arena *a;
   struct http *h;
   struct conn *conn; /* NULL once the client is gone */
-  struct http_req *prev, *next;
+  struct http_req *prev, *next, *next_ready;
   enum http_method method;
   enum req_phase phase;
-  str path, query, id, client_ip;
+  str version, path, query, id, client_ip;
   bool secure;
   struct ws *ws; /* an upgrade that waits for its decision */
   VEC_OF(struct http_header) headers;
@@ -102,23 +107,27 @@ struct http_req {
 void conn_kill(struct conn *c); /* soon, from the loop; allowed anywhere */
 void conn_lost(struct conn *c); /* lws says that the socket is closed */
 void conn_rx(struct conn *c, bool on);
-int conn_linger(struct conn *c, bool lws_reads);
+void conn_linger(struct conn *c, bool lws_reads);
 void conn_deadline(struct conn *c, int seconds);
 
 /* request.c */
 struct http_req *req_new(struct conn *c, enum http_method m);
 void req_free(struct http_req *r);
-int req_begin(struct conn *c);                             /* the headers are in */
-int req_feed(struct http_req *r, const char *p, size_t n); /* a piece of the body */
-int req_complete(struct http_req *r);                      /* lws has seen the end of the body */
+void req_begin(struct conn *c);                             /* the headers are in */
+void req_feed(struct http_req *r, const char *p, size_t n); /* a piece of the body */
+void req_complete(struct http_req *r);                      /* lws has seen the end of the body */
 bool req_method(struct lws *wsi, enum http_method *out);
-bool req_address(struct http_req *r, struct lws *wsi); /* false: a control character in it */
+bool req_address(struct http_req *r, struct lws *wsi); /* false: it cannot be trusted */
 
 /* body.c */
 bool body_append(struct http_req *r, str piece, struct err *e) MUST_CHECK;
 
 /* answer.c */
-int answer_flush(struct http_req *r, bool in_callback); /* what an lws callback is to return */
+void answer_flush(struct http_req *r); /* now; r is gone afterwards, or its rest is on the way */
+/* For an answer that was made inside an lws callback: one that ends the connection leaves now, another when lws has put
+   away what it read, because only then can be seen whether that was more than this request. */
+void answer_ready(struct http_req *r);
+void answer_round(struct http *h); /* those that wait for that */
 void answer_tails(void *http);
 void answer_log(const struct http_req *r);
 

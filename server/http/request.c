@@ -90,8 +90,9 @@ static bool address(struct http_req *r, struct lws *wsi, enum lws_token_indexes 
   return true;
 }
 
+/* A %0a in the address ends the request line for lws, and what follows would be a header: then the version is missing. */
 bool req_address(struct http_req *r, struct lws *wsi) {
-  return address(r, wsi, methods[r->method].token, false, &r->path) &&
+  return str_starts(r->version, STR("HTTP/1.")) && address(r, wsi, methods[r->method].token, false, &r->path) &&
          address(r, wsi, WSI_TOKEN_HTTP_URI_ARGS, true, &r->query);
 }
 
@@ -189,8 +190,8 @@ struct http_req *req_new(struct conn *c, enum http_method m) {
   random_id(r);
   copy_headers(r, c->wsi);
   trust(r, c);
-  str version = STR_NONE;
-  r->close = !copy_token(c->wsi, a, WSI_TOKEN_HTTP, &version) || !str_eq(version, STR("HTTP/1.1")) ||
+  if (!copy_token(c->wsi, a, WSI_TOKEN_HTTP, &r->version)) r->version = STR("");
+  r->close = !str_eq(r->version, STR("HTTP/1.1")) ||
              str_eq_nocase(http_header(r, "connection"), STR("close"));
   return r;
 }
@@ -201,33 +202,38 @@ void req_free(struct http_req *r) {
   else h->requests = r->next;
   if (r->next) r->next->prev = r->prev;
   h->stats.in_flight--;
+  for (struct http_req **at = &h->ready; *at; at = &(*at)->next_ready)
+    if (*at == r) {
+      *at = r->next_ready;
+      break;
+    }
   if (r->conn) r->conn->req = NULL;
   if (r->spool >= 0) close(r->spool);
   arena_free(r->a);
 }
 
-/* Refuses before the body has been read: the client may still be sending it. */
-static int reject(struct http_req *r, const struct err *e, bool unread) {
+/* Refuses; the client may still be sending its body. */
+static void reject(struct http_req *r, const struct err *e, bool unread) {
   r->h->stats.rejected++;
   r->inside = true;
   http_answer_err(r, e);
   r->inside = false;
   r->unread = unread;
   r->close |= unread;
-  return answer_flush(r, true);
+  if (!unread) conn_rx(r->conn, false);
+  answer_ready(r);
 }
 
-static int dispatch(struct http_req *r) {
+static void dispatch(struct http_req *r) {
   r->phase = REQ_HANDLING;
   r->conn->deadline_us = 0;
-  r->inside = true;
-  r->h->conf.handle(r->h->conf.ctx, r);
-  r->inside = false;
-  if (r->answered) return answer_flush(r, true);
   /* Until the answer nothing more is read: lws would begin with the next request in the middle of this one. */
   conn_rx(r->conn, false);
   lws_set_timeout(r->conn->wsi, NO_PENDING_TIMEOUT, 0);
-  return 0;
+  r->inside = true;
+  r->h->conf.handle(r->h->conf.ctx, r);
+  r->inside = false;
+  if (r->answered) answer_ready(r);
 }
 
 static void expect_continue(struct http_req *r, int fd) {
@@ -237,17 +243,24 @@ static void expect_continue(struct http_req *r, int fd) {
     (void)!send(fd, line, sizeof line - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
-int req_begin(struct conn *c) {
+void req_begin(struct conn *c) {
   enum http_method m;
-  if (!req_method(c->wsi, &m)) return -1;
+  if (!req_method(c->wsi, &m)) {
+    conn_kill(c);
+    return;
+  }
   struct http_req *r = c->req = req_new(c, m);
   struct err *e = &r->plan.err;
   bool lws_reads = true;
   if (!req_address(r, c->wsi)) {
-    err_set(e, ERR_MALFORMED, "address_malformed", NULL, "The address contains a control character.");
+    err_set(e, ERR_MALFORMED, "request_line_malformed", NULL, "The request line cannot be read.");
     lws_reads = false;
   } else if (!framing_read(m, http_header(r, "host"), http_header(r, "content-length"),
                            http_header(r, "transfer-encoding"), &r->framing, e)) {
+    lws_reads = false;
+  } else if (c->behind && (r->framing.chunked || r->framing.length)) {
+    /* lws would give us the head of this request as its body, and then the body once more. */
+    err_set(e, ERR_MALFORMED, "pipelined", NULL, "Wait for an answer before sending a request with a body.");
     lws_reads = false;
   } else {
     r->inside = true;
@@ -258,50 +271,59 @@ int req_begin(struct conn *c) {
   if (!lws_reads) {
     /* What lws and we think of the body may differ, so nothing behind these headers is trusted. */
     conn_rx(c, false);
-    return reject(r, e, true);
+    reject(r, e, true);
+    return;
   }
   if (r->answered) {
     r->unread = body;
     r->close |= body;
-    return answer_flush(r, true);
+    if (!body) conn_rx(c, false);
+    answer_ready(r);
+    return;
   }
   if (e->code == ERR_NONE && r->framing.length > r->plan.body_cap)
     err_set(e, ERR_TOO_LARGE, "body_too_large", NULL, "The body may have at most %zu bytes.", r->plan.body_cap);
-  if (e->code != ERR_NONE) return reject(r, e, body);
-  if (body) {
+  if (e->code != ERR_NONE) {
+    reject(r, e, body);
+  } else if (body) {
     size_t most = r->framing.chunked ? r->plan.body_cap : r->framing.length;
     conn_deadline(c, BODY_LEAST_S + (int)(most / BODY_RATE));
     expect_continue(r, lws_get_socket_fd(c->wsi));
-    return 0;
+  } else if (m != HTTP_POST) { /* after a POST of length 0 lws still reports the end of its body */
+    dispatch(r);
   }
-  /* After a POST of length 0 lws still reports the end of its body. */
-  return m == HTTP_POST ? 0 : dispatch(r);
 }
 
-int req_feed(struct http_req *r, const char *p, size_t n) {
+void req_feed(struct http_req *r, const char *p, size_t n) {
   struct err e = {0};
   str in = {p, n}, data;
-  if (!r->framing.chunked) return body_append(r, in, &e) ? 0 : reject(r, &e, true);
+  if (!r->framing.chunked) {
+    if (!body_append(r, in, &e)) reject(r, &e, true);
+    return;
+  }
   for (;;) {
     switch (dechunk_next(&r->dechunk, &in, &data)) {
     case DECHUNK_DATA:
-      if (!body_append(r, data, &e)) return reject(r, &e, true);
-      break;
+      if (body_append(r, data, &e)) break;
+      reject(r, &e, true);
+      return;
     case DECHUNK_MORE:
-      return 0;
+      return;
     case DECHUNK_DONE:
       r->close = true; /* lws goes on waiting for a body of its own idea */
-      return dispatch(r);
+      dispatch(r);
+      return;
     case DECHUNK_BAD:
       err_set(&e, ERR_MALFORMED, "chunk_malformed", NULL, "The chunked coding of the body is broken.");
-      return reject(r, &e, true);
+      reject(r, &e, true);
+      return;
     }
   }
 }
 
-int req_complete(struct http_req *r) {
-  if (r->framing.chunked) return -1; /* as many raw bytes as lws would ever read, and no end */
-  return dispatch(r);
+void req_complete(struct http_req *r) {
+  if (r->framing.chunked) conn_kill(r->conn); /* as many raw bytes as lws would ever read, and no end */
+  else dispatch(r);
 }
 
 /* --- what handlers ask ------------------------------------------------------------------------------------------------------ */

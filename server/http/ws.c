@@ -280,7 +280,8 @@ static int refuse_by_http(struct http_req *r, const struct err *e) {
   r->inside = true;
   http_answer_err(r, e);
   r->inside = false;
-  return answer_flush(r, true);
+  answer_flush(r);
+  return -1;
 }
 
 int ws_upgrade(struct conn *c) {
