@@ -1,5 +1,4 @@
 /* Envelope and set: each fault has its code, and the 997 and TA1 say it. */
-#define _GNU_SOURCE
 #include "support.h"
 
 struct fault {

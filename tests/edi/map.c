@@ -1,5 +1,4 @@
 /* 850 to the order of the shared model, and what the gateway stores. */
-#define _GNU_SOURCE
 #include "support.h"
 
 static edi_str stored(struct edi_mem *m, edi_str bytes) {

@@ -1,5 +1,4 @@
 /* Decimals are exact and dates are days that exist. */
-#define _GNU_SOURCE
 #include "support.h"
 #include "edi/json_out.h"
 

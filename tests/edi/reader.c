@@ -1,5 +1,4 @@
 /* The tokeniser: any separators, any portions, any cut. */
-#define _GNU_SOURCE
 #include "support.h"
 
 static edi_str order(struct edi_mem *m) { return sample(m, "850-004010.x12"); }

@@ -7,9 +7,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 
 static const struct x12_schemas *schemas(void) {
   static const struct x12_schemas *s;
+  static struct edi_mem *m; /* for the life of the process */
   if (s)
     return s;
-  struct edi_mem *m = edi_mem_new(); /* for the life of the process */
+  m = edi_mem_new();
   static const struct x12_table t[] = {
       {{"x12/004010/elements.tsv", 23}, EDI_STR("143\tID\t3\t3\tset\n329\tAN\t4\t9\tcontrol\n353\tID\t2\t2\tpurpose\n324\tAN\t1\t22\tnumber\n373\tDT\t8\t8\tdate\n"
                                                 "330\tR\t1\t9\tquantity\n355\tID\t2\t2\tunit\n212\tR\t1\t17\tprice\n96\tN0\t1\t10\tcount\n337\tTM\t4\t8\ttime\n")},
