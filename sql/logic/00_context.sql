@@ -94,11 +94,17 @@ BEGIN
   RETURN (p ->> key)::numeric;
 END $$;
 
--- The name shown beside what was done: the person's, else the company's.
-CREATE OR REPLACE FUNCTION hansa.actor_name() RETURNS text LANGUAGE sql STABLE
-RETURN coalesce(nullif(current_setting('hansa.actor', true), ''),
-  (SELECT p.name FROM hansa.person p WHERE p.id = hansa.me()),
-  (SELECT c.name FROM hansa.company c WHERE c.id = hansa.cur()), '?');
+-- The name shown beside what was done: the person's, else the company's. Binding leaves it in a setting.
+-- plpgsql here and in other small functions of the write path: it keeps its plans, an SQL function is planned at each call.
+CREATE OR REPLACE FUNCTION hansa.actor_name() RETURNS text LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE v_name text := current_setting('hansa.actor', true);
+BEGIN
+  IF v_name <> '' THEN
+    RETURN v_name;
+  END IF;
+  RETURN coalesce((SELECT p.name FROM hansa.person p WHERE p.id = hansa.me()),
+    (SELECT c.name FROM hansa.company c WHERE c.id = hansa.cur()), '?');
+END $$;
 
 GRANT EXECUTE ON FUNCTION hansa.cur(), hansa.me(), hansa.role(), hansa.role_rank(text), hansa.fail(text, text, text, text),
   hansa.not_found(), hansa.need_role(text), hansa.need_version(int, int), hansa.need_value(text, text), hansa.level_no(text), hansa.level_name(smallint),

@@ -25,12 +25,13 @@ COMMENT ON FUNCTION hansa.emit_(uuid, text, text, jsonb, uuid) IS 'definer: inte
 
 -- Tells a company's people; who may be told is checked by the caller.
 CREATE OR REPLACE FUNCTION hansa.notify_(p_company uuid, p_person uuid, p_kind text, p_record_kind text, p_record uuid, p_params jsonb)
-RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
   INSERT INTO hansa.notification (company_id, person_id, kind, record_kind, record_id, params)
   VALUES (p_company, p_person, p_kind, p_record_kind, p_record, p_params);
   INSERT INTO hansa.event (stream_id, kind, record_kind, record_id, company_id, audience, body)
   VALUES (p_company, 'notification.new', 'company', p_company, hansa.cur(), p_company, jsonb_build_object('person_id', p_person));
-$$;
+END $$;
 COMMENT ON FUNCTION hansa.notify_(uuid, uuid, text, text, uuid, jsonb) IS 'definer: internal; writes for another company';
 
 -- Makes a row that the caller has just inserted a record: the owner's grant, its stream with the first event, its timeline.
@@ -118,10 +119,11 @@ END $$;
 COMMENT ON FUNCTION hansa.record_notify(uuid, text, jsonb) IS 'definer: writes for the other companies of a record; needs level 3 of the caller';
 
 CREATE OR REPLACE FUNCTION hansa.audit(p_action text, p_kind text DEFAULT NULL, p_record uuid DEFAULT NULL, p_detail jsonb DEFAULT '{}')
-RETURNS void LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
+RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
   INSERT INTO hansa.audit_entry (company_id, person_id, action, record_kind, record_id, detail)
   VALUES (hansa.cur(), hansa.me(), p_action, p_kind, p_record, p_detail);
-$$;
+END $$;
 
 -- What the caller holds on a record, or the one answer for "absent" and "not yours".
 CREATE OR REPLACE FUNCTION hansa.record_grant(p_record uuid) RETURNS hansa.grant_ LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$

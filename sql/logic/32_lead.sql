@@ -6,82 +6,34 @@ CREATE OR REPLACE FUNCTION hansa.pick(p jsonb, p_keys text[]) RETURNS jsonb LANG
 $$;
 
 -- A short code people can read out: six letters and digits without I, L, O, U.
-CREATE OR REPLACE FUNCTION hansa.short_code() RETURNS text LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
-  SELECT string_agg(substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', 1 + (get_byte(b.bytes, i) & 31), 1), '')
-    FROM (SELECT uuid_send(gen_random_uuid()) AS bytes) b, generate_series(0, 5) i;
-$$;
-
-CREATE OR REPLACE FUNCTION hansa.lead_classes_(OUT outline text[], OUT identity text[], OUT detail text[], OUT personal text[],
-  OUT commercial text[], OUT private text[]) LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
-  SELECT '{country,region,industry,size_band,product_interest,use_case,source,contact_title,assigned_to}'::text[],
-    '{title,company_name,website}'::text[], '{address,city,postcode,tax_id,duns,description}'::text[],
-    '{contact_name,email,phone,consent_to_share}'::text[], '{value_minor,currency,competitor,expected_close}'::text[],
-    '{notes,score}'::text[];
-$$;
-
--- Writes the given fields of the classes beside the outline.
-CREATE OR REPLACE FUNCTION hansa.lead_put(p_lead uuid, p jsonb) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+CREATE OR REPLACE FUNCTION hansa.short_code() RETURNS text LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  k record;
-  i hansa.lead_identity;
-  d hansa.lead_detail;
-  n hansa.lead_personal;
-  c hansa.lead_commercial;
+  v_letters constant text := '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+  v_bytes constant bytea := uuid_send(gen_random_uuid());
+  v_code text := '';
 BEGIN
-  SELECT * INTO k FROM hansa.lead_classes_();
-  IF p ?| k.identity THEN
-    SELECT * INTO i FROM hansa.lead_identity x WHERE x.lead_id = p_lead;
-    i := jsonb_populate_record(i, hansa.pick(p, k.identity));
-    INSERT INTO hansa.lead_identity (lead_id, title, company_name, website) VALUES (p_lead, i.title, i.company_name, i.website)
-    ON CONFLICT (lead_id) DO UPDATE SET title = i.title, company_name = i.company_name, website = i.website;
-  END IF;
-  IF p ?| k.detail THEN
-    SELECT * INTO d FROM hansa.lead_detail x WHERE x.lead_id = p_lead;
-    d := jsonb_populate_record(d, hansa.pick(p, k.detail));
-    INSERT INTO hansa.lead_detail (lead_id, address, city, postcode, tax_id, duns, description)
-    VALUES (p_lead, d.address, d.city, d.postcode, d.tax_id, d.duns, d.description)
-    ON CONFLICT (lead_id) DO UPDATE SET address = d.address, city = d.city, postcode = d.postcode, tax_id = d.tax_id,
-      duns = d.duns, description = d.description;
-  END IF;
-  IF p ?| k.personal THEN
-    SELECT * INTO n FROM hansa.lead_personal x WHERE x.lead_id = p_lead;
-    n := jsonb_populate_record(n, hansa.pick(p, k.personal));
-    INSERT INTO hansa.lead_personal (lead_id, contact_name, email, phone, consent_to_share)
-    VALUES (p_lead, n.contact_name, n.email, n.phone, coalesce(n.consent_to_share, false))
-    ON CONFLICT (lead_id) DO UPDATE SET contact_name = n.contact_name, email = n.email, phone = n.phone,
-      consent_to_share = coalesce(n.consent_to_share, false);
-  END IF;
-  IF p ?| k.commercial THEN
-    SELECT * INTO c FROM hansa.lead_commercial x WHERE x.lead_id = p_lead;
-    c := jsonb_populate_record(c, hansa.pick(p, k.commercial));
-    IF c.value_minor IS NOT NULL AND c.currency IS NULL THEN
-      PERFORM hansa.fail('HA422', 'field_required', 'A value needs its currency.', '/currency');
-    END IF;
-    INSERT INTO hansa.lead_commercial (lead_id, value_minor, currency, competitor, expected_close)
-    VALUES (p_lead, c.value_minor, c.currency, c.competitor, c.expected_close)
-    ON CONFLICT (lead_id) DO UPDATE SET value_minor = c.value_minor, currency = c.currency, competitor = c.competitor,
-      expected_close = c.expected_close;
-  END IF;
+  FOR i IN 0..5 LOOP
+    v_code := v_code || substr(v_letters, 1 + (get_byte(v_bytes, i) & 31), 1);
+  END LOOP;
+  RETURN v_code;
 END $$;
 
-CREATE OR REPLACE FUNCTION hansa.lead_check_assignee(p jsonb) RETURNS void LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+CREATE OR REPLACE FUNCTION hansa.lead_check(p jsonb, p_value bigint, p_currency text) RETURNS void LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF p ->> 'assigned_to' IS NOT NULL AND NOT EXISTS (SELECT FROM hansa.membership m
     WHERE m.company_id = hansa.cur() AND m.person_id = (p ->> 'assigned_to')::uuid) THEN
     PERFORM hansa.fail('HA422', 'person_unknown', 'This person is not in your company.', '/assigned_to');
+  ELSIF p_value IS NOT NULL AND p_currency IS NULL THEN
+    PERFORM hansa.fail('HA422', 'field_required', 'A value needs its currency.', '/currency');
   END IF;
 END $$;
 
 CREATE OR REPLACE FUNCTION hansa.lead_create(p jsonb, OUT id uuid, OUT number text, OUT version int)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-  k record;
-  l hansa.lead;
+DECLARE v_cur uuid := hansa.cur();
 BEGIN
   PERFORM hansa.need_role('member');
-  PERFORM hansa.lead_check_assignee(p);
-  SELECT * INTO k FROM hansa.lead_classes_();
-  l := jsonb_populate_record(l, hansa.pick(p, k.outline));
+  PERFORM hansa.lead_check(p, (p ->> 'value_minor')::bigint, p ->> 'currency');
   version := 1;
   -- No counter: its row would make the company's writers wait for each other's commits. A code taken is drawn again.
   LOOP
@@ -89,16 +41,72 @@ BEGIN
     number := 'L-' || hansa.short_code();
     INSERT INTO hansa.lead (id, company_id, number, country, region, industry, size_band, product_interest, use_case, source,
       contact_title, assigned_to)
-    VALUES (id, hansa.cur(), number, l.country, l.region, l.industry, l.size_band, l.product_interest, l.use_case, l.source,
-      l.contact_title, l.assigned_to) ON CONFLICT DO NOTHING;
+    VALUES (id, v_cur, number, p ->> 'country', p ->> 'region', p ->> 'industry', p ->> 'size_band', p ->> 'product_interest',
+      p ->> 'use_case', p ->> 'source', p ->> 'contact_title', (p ->> 'assigned_to')::uuid) ON CONFLICT DO NOTHING;
     EXIT WHEN FOUND;
   END LOOP;
   PERFORM hansa.record_new('lead', id, 'new', jsonb_build_object('number', number));
-  PERFORM hansa.lead_put(id, p);
-  IF p ?| k.private THEN
-    INSERT INTO hansa.lead_private (lead_id, company_id, notes, score) VALUES (id, hansa.cur(), p ->> 'notes', (p ->> 'score')::int);
+  IF p ?| '{title,company_name,website}' THEN
+    INSERT INTO hansa.lead_identity (lead_id, title, company_name, website)
+    VALUES (id, p ->> 'title', p ->> 'company_name', p ->> 'website');
+  END IF;
+  IF p ?| '{address,city,postcode,tax_id,duns,description}' THEN
+    INSERT INTO hansa.lead_detail (lead_id, address, city, postcode, tax_id, duns, description)
+    VALUES (id, p ->> 'address', p ->> 'city', p ->> 'postcode', p ->> 'tax_id', p ->> 'duns', p ->> 'description');
+  END IF;
+  IF p ?| '{contact_name,email,phone,consent_to_share}' THEN
+    INSERT INTO hansa.lead_personal (lead_id, contact_name, email, phone, consent_to_share)
+    VALUES (id, p ->> 'contact_name', p ->> 'email', p ->> 'phone', coalesce((p ->> 'consent_to_share')::boolean, false));
+  END IF;
+  IF p ?| '{value_minor,currency,competitor,expected_close}' THEN
+    INSERT INTO hansa.lead_commercial (lead_id, value_minor, currency, competitor, expected_close)
+    VALUES (id, (p ->> 'value_minor')::bigint, p ->> 'currency', p ->> 'competitor', (p ->> 'expected_close')::date);
+  END IF;
+  IF p ?| '{notes,score}' THEN
+    INSERT INTO hansa.lead_private (lead_id, company_id, notes, score) VALUES (id, v_cur, p ->> 'notes', (p ->> 'score')::int);
   END IF;
   PERFORM hansa.search_refresh(id);
+END $$;
+
+-- Writes the given fields of the classes beside the outline; a class gets its row with its first value.
+CREATE OR REPLACE FUNCTION hansa.lead_put(p_lead uuid, p jsonb) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  i hansa.lead_identity;
+  d hansa.lead_detail;
+  n hansa.lead_personal;
+  c hansa.lead_commercial;
+BEGIN
+  IF p ?| '{title,company_name,website}' THEN
+    SELECT * INTO i FROM hansa.lead_identity x WHERE x.lead_id = p_lead;
+    i := jsonb_populate_record(i, p);
+    INSERT INTO hansa.lead_identity (lead_id, title, company_name, website) VALUES (p_lead, i.title, i.company_name, i.website)
+    ON CONFLICT (lead_id) DO UPDATE SET title = i.title, company_name = i.company_name, website = i.website;
+  END IF;
+  IF p ?| '{address,city,postcode,tax_id,duns,description}' THEN
+    SELECT * INTO d FROM hansa.lead_detail x WHERE x.lead_id = p_lead;
+    d := jsonb_populate_record(d, p);
+    INSERT INTO hansa.lead_detail (lead_id, address, city, postcode, tax_id, duns, description)
+    VALUES (p_lead, d.address, d.city, d.postcode, d.tax_id, d.duns, d.description)
+    ON CONFLICT (lead_id) DO UPDATE SET address = d.address, city = d.city, postcode = d.postcode, tax_id = d.tax_id,
+      duns = d.duns, description = d.description;
+  END IF;
+  IF p ?| '{contact_name,email,phone,consent_to_share}' THEN
+    SELECT * INTO n FROM hansa.lead_personal x WHERE x.lead_id = p_lead;
+    n := jsonb_populate_record(n, p);
+    INSERT INTO hansa.lead_personal (lead_id, contact_name, email, phone, consent_to_share)
+    VALUES (p_lead, n.contact_name, n.email, n.phone, coalesce(n.consent_to_share, false))
+    ON CONFLICT (lead_id) DO UPDATE SET contact_name = n.contact_name, email = n.email, phone = n.phone,
+      consent_to_share = coalesce(n.consent_to_share, false);
+  END IF;
+  IF p ?| '{value_minor,currency,competitor,expected_close}' THEN
+    SELECT * INTO c FROM hansa.lead_commercial x WHERE x.lead_id = p_lead;
+    c := jsonb_populate_record(c, p);
+    PERFORM hansa.lead_check(p, c.value_minor, c.currency);
+    INSERT INTO hansa.lead_commercial (lead_id, value_minor, currency, competitor, expected_close)
+    VALUES (p_lead, c.value_minor, c.currency, c.competitor, c.expected_close)
+    ON CONFLICT (lead_id) DO UPDATE SET value_minor = c.value_minor, currency = c.currency, competitor = c.competitor,
+      expected_close = c.expected_close;
+  END IF;
 END $$;
 
 CREATE OR REPLACE FUNCTION hansa.lead_update(p_lead uuid, p_version int, p jsonb, OUT id uuid, OUT number text, OUT version int)
@@ -106,19 +114,18 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   g hansa.grant_;
   l hansa.lead;
-  k record;
   n hansa.lead_private;
-  v_fields text[];
+  k_personal constant text[] := '{contact_name,email,phone,consent_to_share}';
+  k_private constant text[] := '{notes,score}';
+  v_fields constant text[] := ARRAY(SELECT f FROM jsonb_object_keys(p) f WHERE f <> ALL (k_private) ORDER BY f);
 BEGIN
   PERFORM hansa.need_role('member');
-  SELECT * INTO k FROM hansa.lead_classes_();
-  v_fields := ARRAY(SELECT f FROM jsonb_object_keys(p) f WHERE f <> ALL (k.private) ORDER BY f);
   g := hansa.record_grant(p_lead);
   IF g.kind <> 'lead' THEN
     PERFORM hansa.not_found();
   ELSIF cardinality(v_fields) > 0 THEN
     g := hansa.record_edit(p_lead, 'lead');
-    IF g.level < 5 AND p ?| (k.personal || '{assigned_to}') THEN
+    IF g.level < 5 AND p ?| (k_personal || '{assigned_to}') THEN
       PERFORM hansa.fail('HA403', 'level_insufficient', 'Only the owner of the lead changes this.');
     END IF;
     PERFORM FROM hansa.lead x WHERE x.id = p_lead FOR UPDATE;
@@ -128,8 +135,8 @@ BEGIN
   SELECT * INTO l FROM hansa.lead x WHERE x.id = p_lead;
   PERFORM hansa.need_version(p_version, l.version + g.rev);
   IF cardinality(v_fields) > 0 THEN
-    PERFORM hansa.lead_check_assignee(p);
-    l := jsonb_populate_record(l, hansa.pick(p, k.outline));
+    PERFORM hansa.lead_check(p, NULL, NULL);
+    l := jsonb_populate_record(l, p - '{id,company_id,number,stage,version,created_at,updated_at}'::text[]);
     l.version := l.version + 1;
     UPDATE hansa.lead x SET country = l.country, region = l.region, industry = l.industry, size_band = l.size_band,
         product_interest = l.product_interest, use_case = l.use_case, source = l.source, contact_title = l.contact_title,
@@ -138,11 +145,11 @@ BEGIN
     PERFORM hansa.lead_put(p_lead, p);
     PERFORM hansa.search_refresh(p_lead);
     PERFORM hansa.record_touch(p_lead, 'updated', 'lead.updated', jsonb_build_object('fields',
-      (SELECT coalesce(jsonb_agg(f), '[]') FROM unnest(v_fields) f WHERE f <> ALL (k.personal))), NULL, '{}');
+      (SELECT coalesce(jsonb_agg(f), '[]') FROM unnest(v_fields) f WHERE f <> ALL (k_personal))), NULL, '{}');
   END IF;
-  IF p ?| k.private THEN
+  IF p ?| k_private THEN
     SELECT * INTO n FROM hansa.lead_private x WHERE x.lead_id = p_lead AND x.company_id = hansa.cur();
-    n := jsonb_populate_record(n, hansa.pick(p, k.private));
+    n := jsonb_populate_record(n, p);
     INSERT INTO hansa.lead_private (lead_id, company_id, notes, score) VALUES (p_lead, hansa.cur(), n.notes, n.score)
     ON CONFLICT (lead_id, company_id) DO UPDATE SET notes = n.notes, score = n.score;
     PERFORM hansa.record_touch_own(p_lead, 'noted', 'lead.updated');
@@ -172,6 +179,6 @@ BEGIN
   version := l.version + 1 + g.rev;
 END $$;
 
-GRANT EXECUTE ON FUNCTION hansa.pick(jsonb, text[]), hansa.short_code(), hansa.lead_classes_(), hansa.lead_put(uuid, jsonb),
-  hansa.lead_check_assignee(jsonb), hansa.lead_create(jsonb), hansa.lead_update(uuid, int, jsonb), hansa.lead_act(uuid, text, text, int)
+GRANT EXECUTE ON FUNCTION hansa.pick(jsonb, text[]), hansa.short_code(), hansa.lead_put(uuid, jsonb),
+  hansa.lead_check(jsonb, bigint, text), hansa.lead_create(jsonb), hansa.lead_update(uuid, int, jsonb), hansa.lead_act(uuid, text, text, int)
   TO hansa_app;

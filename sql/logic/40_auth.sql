@@ -12,10 +12,11 @@ $$;
 COMMENT ON FUNCTION hansa.throttle_hit_(text, interval) IS 'definer: internal; counts attempts, a table nobody else may touch';
 
 CREATE OR REPLACE FUNCTION hansa.bind_(p_company uuid, p_person uuid, p_role text, p_actor text) RETURNS void
-LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
-  SELECT set_config('hansa.company', coalesce(p_company::text, ''), true), set_config('hansa.person', coalesce(p_person::text, ''), true),
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM set_config('hansa.company', coalesce(p_company::text, ''), true), set_config('hansa.person', coalesce(p_person::text, ''), true),
     set_config('hansa.role', coalesce(p_role, ''), true), set_config('hansa.actor', coalesce(p_actor, ''), true);
-$$;
+END $$;
 
 DROP FUNCTION IF EXISTS hansa.bind_session(bytea, text);
 CREATE FUNCTION hansa.bind_session(p_token_hash bytea, p_least_role text)
@@ -72,12 +73,14 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION hansa.bind_key(bytea, text, text) IS 'definer: finds an API key by its hash, before any company is known';
 
-CREATE OR REPLACE FUNCTION hansa.bind_company(p_company uuid) RETURNS void LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
-  SELECT hansa.bind_(p_company, NULL, 'system', NULL);
-$$;
-CREATE OR REPLACE FUNCTION hansa.bind_public() RETURNS void LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
-  SELECT hansa.bind_(NULL, NULL, NULL, NULL);
-$$;
+CREATE OR REPLACE FUNCTION hansa.bind_company(p_company uuid) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM hansa.bind_(p_company, NULL, 'system', NULL);
+END $$;
+CREATE OR REPLACE FUNCTION hansa.bind_public() RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM hansa.bind_(NULL, NULL, NULL, NULL);
+END $$;
 
 -- The first use of a key goes on; the same request again gets the stored answer. Two at once: the second waits here for the first.
 CREATE OR REPLACE FUNCTION hansa.idem_claim(p_key text, p_route text, p_body_hash bytea) RETURNS void
