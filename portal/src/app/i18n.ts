@@ -37,6 +37,8 @@ export async function startI18n(): Promise<void> {
     fallbackLng: false,
     resources: {},
     interpolation: { escapeValue: false },
+    keySeparator: false,
+    nsSeparator: false,
     returnEmptyString: false,
     react: { useSuspense: false },
   });
