@@ -179,6 +179,8 @@ static bool failed(struct api *api, struct http_req *r, const struct running *ru
   }
   struct err e = {0};
   db_err(reply, &e);
+  if (strcmp(e.type, "scope_missing") == 0 && str_none(run->ep->scope))
+    err_set(&e, ERR_FORBIDDEN, "scope_missing", "", "No API key may do this. A person who has logged in may.");
   run_fail(api, r, &e);
   return true;
 }
