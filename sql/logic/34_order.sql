@@ -1,9 +1,8 @@
 -- Orders: what each action of act() does to lines, shipments and invoices. Line quantities are primary, the header follows.
 
 -- 128 random bits as 22 letters of base64url.
-CREATE OR REPLACE FUNCTION hansa.random_token() RETURNS text LANGUAGE sql VOLATILE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
-  SELECT left(translate(encode(substring(sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())) FOR 16), 'base64'), '+/', '-_'), 22);
-$$;
+CREATE OR REPLACE FUNCTION hansa.random_token() RETURNS text LANGUAGE sql VOLATILE PARALLEL SAFE
+RETURN left(translate(encode(substring(sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())) FROM 1 FOR 16), 'base64'), '+/', '-_'), 22);
 
 -- The lines an action is about: those given in data.lines as {line_no, quantity}, else all.
 CREATE OR REPLACE FUNCTION hansa.order_lines_given(p_order uuid, p_data jsonb)

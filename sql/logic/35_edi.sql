@@ -63,7 +63,7 @@ DECLARE
   v_cur uuid := hansa.cur();
   v_sha bytea := sha256(p_raw);
   v_partner uuid;
-  v_docs jsonb;
+  v_docs jsonb[];
   v_orders uuid[];
   v_documents uuid[];
   v_attempt int;
@@ -125,62 +125,61 @@ BEGIN
     RETURN;
   END IF;
 
-  -- Ids are drawn once, here, and travel with the documents.
-  SELECT jsonb_agg(e.value || jsonb_build_object('id', gen_random_uuid(), 'order_id',
-      CASE WHEN e.value ->> 'validity' = 'valid' AND jsonb_typeof(e.value -> 'order') = 'object' THEN gen_random_uuid() END))
-    INTO v_docs FROM jsonb_array_elements(coalesce(p -> 'documents', '[]')) e;
-
+  -- Taken apart once: each further look into the whole would copy all of it.
+  SELECT coalesce(array_agg(e.value ORDER BY e.ordinality), '{}'), coalesce(array_agg(gen_random_uuid()), '{}')
+    INTO v_docs, v_documents FROM jsonb_array_elements(coalesce(p -> 'documents', '[]')) WITH ORDINALITY e;
   -- An order of the same number is not made twice; its document is kept and says so. Intake from one company to
   -- another waits in line here, so that what is not there now cannot come meanwhile.
   PERFORM pg_advisory_xact_lock(hashtextextended('edi:' || v_cur || ':' || v_partner, 0));
-  SELECT array_agg(x.order_id) INTO v_orders FROM (
-    SELECT DISTINCT ON (d.number) d.order_id FROM (
-      SELECT y.order_id, y.position, y."order" ->> 'number' AS number FROM jsonb_to_recordset(v_docs) AS y (order_id uuid, position int, "order" jsonb)) d
-    WHERE d.order_id IS NOT NULL AND NOT EXISTS (SELECT FROM hansa.order_ o
-      WHERE o.company_id = v_cur AND o.seller_company_id = v_partner AND o.number = d.number)
-    ORDER BY d.number, d.position) x;
+  SELECT array_agg(CASE WHEN x.first AND NOT EXISTS (SELECT FROM hansa.order_ o
+      WHERE o.company_id = v_cur AND o.seller_company_id = v_partner AND o.number = x.number) THEN gen_random_uuid() END ORDER BY x.n)
+    INTO v_orders FROM (
+      SELECT d.n, d.doc -> 'order' ->> 'number' AS number,
+        d.doc ->> 'validity' = 'valid' AND row_number() OVER (PARTITION BY d.doc ->> 'validity', d.doc -> 'order' ->> 'number' ORDER BY d.n) = 1
+          AND jsonb_typeof(d.doc -> 'order') = 'object' AS first
+      FROM unnest(v_docs) WITH ORDINALITY AS d (doc, n)) x;
+
   INSERT INTO hansa.order_ (id, company_id, buyer_company_id, seller_company_id, number, currency, total_minor, lines, ordered_on,
     requested_on, source, document_id, note)
-  SELECT d.order_id, v_cur, v_cur, v_partner, d."order" ->> 'number', c.currency,
-    (SELECT coalesce(sum(hansa.minor((l.value ->> 'quantity')::numeric * (l.value ->> 'unit_price')::numeric, c.currency)), 0)
-      FROM jsonb_array_elements(d."order" -> 'lines') l),
-    jsonb_array_length(d."order" -> 'lines'), (d."order" ->> 'ordered_on')::date, (d."order" ->> 'requested_on')::date, 'edi', d.id,
-    d."order" ->> 'note'
-  FROM jsonb_to_recordset(v_docs) AS d (id uuid, order_id uuid, "order" jsonb)
-    CROSS JOIN LATERAL (SELECT coalesce(nullif(d."order" ->> 'currency', ''), 'USD') AS currency) c
-  WHERE d.order_id = ANY (v_orders);
+  SELECT d.order_id, v_cur, v_cur, v_partner, o ->> 'number', c,
+    (SELECT coalesce(sum(hansa.minor((l.value ->> 'quantity')::numeric * (l.value ->> 'unit_price')::numeric, c)), 0)
+      FROM jsonb_array_elements(o -> 'lines') l),
+    jsonb_array_length(o -> 'lines'), (o ->> 'ordered_on')::date, (o ->> 'requested_on')::date, 'edi', d.id, o ->> 'note'
+  FROM unnest(v_docs, v_documents, v_orders) AS d (doc, id, order_id)
+    CROSS JOIN LATERAL (SELECT d.doc -> 'order' AS o, coalesce(nullif(d.doc -> 'order' ->> 'currency', ''), 'USD') AS c) x
+  WHERE d.order_id IS NOT NULL;
 
   INSERT INTO hansa.order_line (id, order_id, company_id, position, line_no, buyer_part, seller_part, gtin, description, quantity, unit,
     unit_price, amount_minor)
   SELECT gen_random_uuid(), d.order_id, v_cur, l.position, coalesce(nullif(l.line_no, ''), l.position::text), l.buyer_part, l.seller_part,
     l.gtin, l.description, l.quantity, coalesce(nullif(l.unit, ''), 'EA'), l.unit_price,
-    coalesce(hansa.minor(l.quantity * l.unit_price, coalesce(nullif(d."order" ->> 'currency', ''), 'USD')), 0)
-  FROM jsonb_to_recordset(v_docs) AS d (order_id uuid, "order" jsonb)
-    CROSS JOIN LATERAL jsonb_to_recordset(d."order" -> 'lines') AS l (line_no text, position int, buyer_part text, seller_part text,
+    coalesce(hansa.minor(l.quantity * l.unit_price, coalesce(nullif(d.doc -> 'order' ->> 'currency', ''), 'USD')), 0)
+  FROM unnest(v_docs, v_orders) AS d (doc, order_id)
+    CROSS JOIN LATERAL jsonb_to_recordset(d.doc -> 'order' -> 'lines') AS l (line_no text, position int, buyer_part text, seller_part text,
       gtin text, description text, quantity numeric, unit text, unit_price numeric)
-  WHERE d.order_id = ANY (v_orders);
+  WHERE d.order_id IS NOT NULL;
 
   INSERT INTO hansa.order_party (order_id, company_id, position, role, name, id_scheme, id_code, street, city, region, postcode, country)
   SELECT d.order_id, v_cur, y.n, y.p ->> 'role', y.p ->> 'name', y.p ->> 'id_scheme', y.p ->> 'id_code', y.p ->> 'street', y.p ->> 'city',
     y.p ->> 'region', y.p ->> 'postcode', y.p ->> 'country'
-  FROM jsonb_to_recordset(v_docs) AS d (order_id uuid, "order" jsonb)
-    CROSS JOIN LATERAL jsonb_array_elements(coalesce(d."order" -> 'parties', '[]')) WITH ORDINALITY AS y (p, n)
-  WHERE d.order_id = ANY (v_orders);
+  FROM unnest(v_docs, v_orders) AS d (doc, order_id)
+    CROSS JOIN LATERAL jsonb_array_elements(coalesce(d.doc -> 'order' -> 'parties', '[]')) WITH ORDINALITY AS y (p, n)
+  WHERE d.order_id IS NOT NULL;
 
   INSERT INTO hansa.edi_document (id, interchange_id, company_id, partner_company_id, position, set_id, version, group_control,
-      set_control, number, purpose, validity, delivery, acknowledgment, readable, raw_offset, raw_length, findings, order_id)
-    SELECT d.id, edi_receive.interchange_id, v_cur, v_partner, d.position, d.set_id, d.version, d.group_control, d.set_control, d.number,
-      d.purpose, d.validity,
-      CASE WHEN d.order_id = ANY (v_orders) THEN 'applied' WHEN d.order_id IS NOT NULL OR d.validity <> 'valid' THEN 'failed' ELSE 'received' END,
-      coalesce(d.acknowledgment, 'none'), d.readable, coalesce(d.raw_offset, 0), coalesce(d.raw_length, 0),
-      CASE WHEN d.order_id IS NOT NULL AND (v_orders IS NULL OR d.order_id <> ALL (v_orders)) THEN coalesce(d.findings, '[]')
-        || '[{"code": "order_exists", "text": "There is an order with this number already; it was not changed."}]'
-        ELSE coalesce(d.findings, '[]') END,
-      CASE WHEN d.order_id = ANY (v_orders) THEN d.order_id END
-    FROM jsonb_to_recordset(v_docs) AS d (id uuid, order_id uuid, position int, set_id text, version text, group_control text,
-      set_control text, number text, purpose text, validity text, acknowledgment text, readable jsonb, raw_offset int, raw_length int, findings jsonb);
-  SELECT array_agg(d.id) INTO v_documents FROM jsonb_to_recordset(v_docs) AS d (id uuid);
+    set_control, number, purpose, validity, delivery, acknowledgment, readable, raw_offset, raw_length, findings, order_id)
+  SELECT d.id, edi_receive.interchange_id, v_cur, v_partner, d.n, d.doc ->> 'set_id', d.doc ->> 'version', d.doc ->> 'group_control',
+    d.doc ->> 'set_control', d.doc ->> 'number', d.doc ->> 'purpose', d.doc ->> 'validity',
+    CASE WHEN d.order_id IS NOT NULL THEN 'applied' WHEN x.wanted OR d.doc ->> 'validity' <> 'valid' THEN 'failed' ELSE 'received' END,
+    coalesce(d.doc ->> 'acknowledgment', 'none'), d.doc -> 'readable', coalesce((d.doc ->> 'raw_offset')::int, 0),
+    coalesce((d.doc ->> 'raw_length')::int, 0),
+    coalesce(d.doc -> 'findings', '[]') || CASE WHEN x.wanted AND d.order_id IS NULL
+      THEN '[{"code": "order_exists", "text": "There is an order with this number already; it was not changed."}]'::jsonb ELSE '[]' END,
+    d.order_id
+  FROM unnest(v_docs, v_documents, v_orders) WITH ORDINALITY AS d (doc, id, order_id, n)
+    CROSS JOIN LATERAL (SELECT d.doc ->> 'validity' = 'valid' AND jsonb_typeof(d.doc -> 'order') = 'object' AS wanted) x;
 
+  v_orders := array_remove(v_orders, NULL);
   PERFORM hansa.edi_publish(coalesce(v_documents, '{}'), coalesce(v_orders, '{}'));
   orders := coalesce(cardinality(v_orders), 0);
   RETURN NEXT;

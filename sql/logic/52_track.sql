@@ -24,16 +24,17 @@ BEGIN
       (1, 'received', o.created_at),
       (2, 'confirmed', (SELECT min(t.at) FROM hansa.timeline t WHERE t.root_id = o.id AND t.action = 'confirm')),
       (3, 'shipped', v_shipped),
-      (4, 'delivered', v_delivered)) AS s (n, step, at)),
+      (4, 'delivered', v_delivered),
+      (5, 'invoiced', (SELECT min(t.at) FROM hansa.timeline t WHERE t.root_id = o.id AND t.action = 'invoice'))) AS s (n, step, at)),
     'shipments', (SELECT coalesce(jsonb_agg(jsonb_build_object('number', s.number, 'carrier', s.carrier, 'tracking_number', s.tracking_number,
         'shipped_at', s.shipped_at, 'delivered_at', s.delivered_at) ORDER BY s.shipped_at), '[]') FROM hansa.shipment s WHERE s.order_id = o.id),
-    -- Only what concerns the goods; invoices and words between the companies are theirs.
+    -- That there is an invoice, but not what it says; words between the companies are theirs.
     'history', (SELECT coalesce(jsonb_agg(jsonb_build_object('at', t.at, 'event', t.event, 'params', t.params) ORDER BY t.at DESC), '[]')
       FROM (SELECT y.at, CASE y.action WHEN 'created' THEN 'received' WHEN 'confirm' THEN 'confirmed' WHEN 'reject' THEN 'rejected'
-            WHEN 'cancel' THEN 'cancelled' WHEN 'ship' THEN 'shipped' WHEN 'deliver' THEN 'delivered' END AS event,
+            WHEN 'cancel' THEN 'cancelled' WHEN 'ship' THEN 'shipped' WHEN 'deliver' THEN 'delivered' WHEN 'invoice' THEN 'invoiced' END AS event,
           hansa.pick(y.body, '{carrier,tracking_number,promised_on}') AS params
         FROM hansa.timeline y WHERE y.root_id = o.id AND y.visibility = 'shared'
-          AND y.action IN ('created', 'confirm', 'reject', 'cancel', 'ship', 'deliver') ORDER BY y.at DESC LIMIT 100) t));
+          AND y.action IN ('created', 'confirm', 'reject', 'cancel', 'ship', 'deliver', 'invoice') ORDER BY y.at DESC LIMIT 100) t));
 END $$;
 COMMENT ON FUNCTION hansa.track(text) IS 'definer: shows an order''s progress to whoever holds its tracking token';
 
