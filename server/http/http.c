@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "http/private.h"
+#include <arpa/inet.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -15,9 +16,12 @@ static void conn_new(struct lws *wsi) {
   if (!c) abort();
   c->h = h;
   c->wsi = wsi;
-  struct sockaddr_storage at;
+  struct sockaddr_storage at = {0};
   socklen_t n = sizeof at;
-  c->unix_peer = getsockname(lws_get_socket_fd(wsi), (struct sockaddr *)&at, &n) == 0 && at.ss_family == AF_UNIX;
+  if (getpeername(lws_get_socket_fd(wsi), (struct sockaddr *)&at, &n) == 0) {
+    c->unix_peer = at.ss_family == AF_UNIX;
+    if (at.ss_family == AF_INET) inet_ntop(AF_INET, &((struct sockaddr_in *)&at)->sin_addr, c->peer, sizeof c->peer);
+  }
   c->next = h->conns;
   if (c->next) c->next->prev = c;
   h->conns = c;
@@ -178,7 +182,7 @@ static bool start_lws(struct http *h, struct err *e) {
   h->protocols[0] = (struct lws_protocols){.name = "http", .callback = http_event, .tx_packet_size = 1 << 20};
   if (h->conf.ws)
     h->protocols[1] = (struct lws_protocols){
-        .name = h->conf.ws_protocol, .callback = ws_event, .rx_buffer_size = 4096, .tx_packet_size = 1 << 20};
+        .name = h->conf.ws_protocol, .callback = ws_event, .rx_buffer_size = 1024, .tx_packet_size = 1 << 20};
   void *loops[] = {loop_uv(h->loop)};
   struct lws_context_creation_info info = {
       .port = CONTEXT_PORT_NO_LISTEN_SERVER,
@@ -283,6 +287,7 @@ void http_free(struct http *h) {
     req_free(h->requests);
     if (undecided) ws_free(undecided);
   }
+  while (h->spare_n) arena_free(h->spare[--h->spare_n]);
   free(h);
 }
 

@@ -8,10 +8,12 @@
 #include "http/ws.h"
 #include "loop/loop.h"
 #include <libwebsockets.h>
+#include <netinet/in.h>
 #include <sys/uio.h>
 
 enum {
   BODY_IN_MEMORY = 65536,
+  ARENAS_SPARE = 32,     /* kept for the next requests */
   SWEEP_MS = 1000,       /* deadlines are looked at this often */
   TAIL_MS = 2,           /* an answer that did not fit the socket is tried again this often */
   TAIL_STALL_S = 30,     /* a client that takes nothing of it for so long is dropped */
@@ -45,6 +47,8 @@ struct http {
   uv_prepare_t before_poll;
   uv_check_t after_poll;
   struct http_req *ready;
+  struct arena *spare[ARENAS_SPARE];
+  int spare_n;
   struct http_req *requests; /* made and not yet answered to the last byte */
   bool stopped, draining, closed;
   int64_t drain_until_us;
@@ -62,6 +66,7 @@ struct conn {
   struct ws *ws;
   int64_t deadline_us; /* 0: none */
   bool unix_peer;
+  char peer[INET_ADDRSTRLEN]; /* of a TCP socket */
   bool lingering; /* refused; what still comes is thrown away */
   bool rx_off;
   bool dying;

@@ -2,8 +2,6 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "http/private.h"
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <sys/random.h>
 #include <sys/socket.h>
@@ -149,20 +147,10 @@ static void random_id(struct http_req *r) {
   r->id = str_hex(r->a, pool + left, 16);
 }
 
-static str peer_address(struct http_req *r, int fd) {
-  struct sockaddr_in at;
-  socklen_t n = sizeof at;
-  char text[INET_ADDRSTRLEN];
-  if (getpeername(fd, (struct sockaddr *)&at, &n) != 0 || at.sin_family != AF_INET ||
-      !inet_ntop(AF_INET, &at.sin_addr, text, sizeof text))
-    return STR("");
-  return str_dup(r->a, str_of(text));
-}
-
 /* Only the front door may speak for others, and only it reaches the unix socket. */
 static void trust(struct http_req *r, struct conn *c) {
   if (!c->unix_peer) {
-    r->client_ip = peer_address(r, lws_get_socket_fd(c->wsi));
+    r->client_ip = str_dup(r->a, str_of(c->peer));
     return;
   }
   str ip = http_header(r, "x-real-ip");
@@ -173,9 +161,9 @@ static void trust(struct http_req *r, struct conn *c) {
 /* --- life ---------------------------------------------------------------------------------------------------------------- */
 
 struct http_req *req_new(struct conn *c, enum http_method m) {
-  struct arena *a = arena_new(8192);
-  struct http_req *r = ARENA_NEW(a, struct http_req);
   struct http *h = c->h;
+  struct arena *a = h->spare_n ? h->spare[--h->spare_n] : arena_new(8192);
+  struct http_req *r = ARENA_NEW(a, struct http_req);
   r->a = a;
   r->h = h;
   r->conn = c;
@@ -209,7 +197,13 @@ void req_free(struct http_req *r) {
     }
   if (r->conn) r->conn->req = NULL;
   if (r->spool >= 0) close(r->spool);
-  arena_free(r->a);
+  struct arena *a = r->a;
+  if (h->spare_n < ARENAS_SPARE) {
+    arena_reset(a);
+    h->spare[h->spare_n++] = a;
+  } else {
+    arena_free(a);
+  }
 }
 
 /* Refuses; the client may still be sending its body. */
@@ -218,21 +212,23 @@ static void reject(struct http_req *r, const struct err *e, bool unread) {
   r->inside = true;
   http_answer_err(r, e);
   r->inside = false;
+  r->phase = REQ_HANDLING;
   r->unread = unread;
   r->close |= unread;
-  if (!unread) conn_rx(r->conn, false);
   answer_ready(r);
 }
 
 static void dispatch(struct http_req *r) {
+  struct conn *c = r->conn;
   r->phase = REQ_HANDLING;
-  r->conn->deadline_us = 0;
-  /* Until the answer nothing more is read: lws would begin with the next request in the middle of this one. */
-  conn_rx(r->conn, false);
-  lws_set_timeout(r->conn->wsi, NO_PENDING_TIMEOUT, 0);
+  c->deadline_us = 0;
+  lws_set_timeout(c->wsi, NO_PENDING_TIMEOUT, 0);
   r->inside = true;
   r->h->conf.handle(r->h->conf.ctx, r);
   r->inside = false;
+  /* Until the answer nothing more is read: lws would begin with the next request in the middle of this one. Without a
+     body it waits for the end of this round by itself. */
+  if (!r->answered || r->body_n || r->method == HTTP_POST) conn_rx(c, false);
   if (r->answered) answer_ready(r);
 }
 
@@ -251,46 +247,43 @@ void req_begin(struct conn *c) {
   }
   struct http_req *r = c->req = req_new(c, m);
   struct err *e = &r->plan.err;
-  bool lws_reads = true;
+  bool sound = true;
   if (!req_address(r, c->wsi)) {
     err_set(e, ERR_MALFORMED, "request_line_malformed", NULL, "The request line cannot be read.");
-    lws_reads = false;
+    sound = false;
   } else if (!framing_read(m, http_header(r, "host"), http_header(r, "content-length"),
                            http_header(r, "transfer-encoding"), &r->framing, e)) {
-    lws_reads = false;
+    sound = false;
   } else if (c->behind && (r->framing.chunked || r->framing.length)) {
     /* lws would give us the head of this request as its body, and then the body once more. */
     err_set(e, ERR_MALFORMED, "pipelined", NULL, "Wait for an answer before sending a request with a body.");
-    lws_reads = false;
+    sound = false;
   } else {
     r->inside = true;
     r->h->conf.plan(r->h->conf.ctx, r, &r->plan);
     r->inside = false;
   }
   bool body = r->framing.chunked || r->framing.length;
-  if (!lws_reads) {
+  if (!sound) {
     /* What lws and we think of the body may differ, so nothing behind these headers is trusted. */
     conn_rx(c, false);
     reject(r, e, true);
     return;
   }
-  if (r->answered) {
-    r->unread = body;
-    r->close |= body;
-    if (!body) conn_rx(c, false);
-    answer_ready(r);
-    return;
-  }
   if (e->code == ERR_NONE && r->framing.length > r->plan.body_cap)
     err_set(e, ERR_TOO_LARGE, "body_too_large", NULL, "The body may have at most %zu bytes.", r->plan.body_cap);
-  if (e->code != ERR_NONE) {
-    reject(r, e, body);
-  } else if (body) {
+  if (!body) {
+    /* After a POST of length 0 lws still reports the end of its body. */
+    if (m != HTTP_POST) req_complete(r);
+  } else if (r->answered) {
+    r->unread = r->close = true;
+    answer_ready(r);
+  } else if (e->code != ERR_NONE) {
+    reject(r, e, true);
+  } else {
     size_t most = r->framing.chunked ? r->plan.body_cap : r->framing.length;
     conn_deadline(c, BODY_LEAST_S + (int)(most / BODY_RATE));
     expect_continue(r, lws_get_socket_fd(c->wsi));
-  } else if (m != HTTP_POST) { /* after a POST of length 0 lws still reports the end of its body */
-    dispatch(r);
   }
 }
 
@@ -322,8 +315,16 @@ void req_feed(struct http_req *r, const char *p, size_t n) {
 }
 
 void req_complete(struct http_req *r) {
-  if (r->framing.chunked) conn_kill(r->conn); /* as many raw bytes as lws would ever read, and no end */
-  else dispatch(r);
+  if (r->framing.chunked) {
+    conn_kill(r->conn); /* as many raw bytes as lws would ever read, and no end */
+  } else if (r->answered) {
+    r->phase = REQ_HANDLING;
+    answer_ready(r);
+  } else if (r->plan.err.code != ERR_NONE) {
+    reject(r, &r->plan.err, false);
+  } else {
+    dispatch(r);
+  }
 }
 
 /* --- what handlers ask ------------------------------------------------------------------------------------------------------ */

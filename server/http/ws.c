@@ -25,7 +25,7 @@ struct ws {
   void *user;
   str client_ip;
   enum ws_decision decision;
-  struct err refusal;
+  const struct err *refusal; /* arena */
   bool checking; /* check is on the stack, before the handshake: a refusal can still be plain HTTP */
   bool established;
   bool closing, close_sent, peer_closed;
@@ -203,7 +203,7 @@ static void decide(struct ws *s, enum ws_decision d) {
   s->decision = d;
   struct http_req *r = s->req;
   if (!r || s->checking) return;
-  r->status = d == WS_ACCEPTED ? 101 : err_status(s->refusal.code);
+  r->status = d == WS_ACCEPTED ? 101 : err_status(s->refusal->code);
   answer_log(r);
   s->req = NULL;
   req_free(r);
@@ -219,7 +219,7 @@ static void open_now(struct ws *s) {
 }
 
 static void refuse_now(struct ws *s) {
-  close_with(s, 4000 + err_status(s->refusal.code), str_of(s->refusal.type));
+  close_with(s, 4000 + err_status(s->refusal->code), str_of(s->refusal->type));
 }
 
 void ws_accept(struct ws *s) {
@@ -234,7 +234,9 @@ void ws_accept(struct ws *s) {
 
 void ws_refuse(struct ws *s, const struct err *e) {
   if (s->decision != WS_UNDECIDED) return;
-  s->refusal = *e;
+  struct err *why = ARENA_NEW(s->a, struct err);
+  *why = *e;
+  s->refusal = why;
   decide(s, WS_REFUSED);
   if (!s->conn) end(s);
   else if (s->established) {
@@ -316,7 +318,7 @@ int ws_upgrade(struct conn *c) {
   }
   c->ws = NULL;
   s->req = NULL;
-  e = s->refusal;
+  e = *s->refusal;
   end(s);
   return refuse_by_http(r, &e);
 }

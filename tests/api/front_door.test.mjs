@@ -99,9 +99,13 @@ test("a refusal of the plan is a problem, and its connection goes on", async () 
     type: "/problems/refused", title: "Forbidden", status: 403, detail: 'No "entry" here.',
     errors: [{ pointer: "/x", detail: 'No "entry" here.' }],
   });
+  raw.write(POST("/refuse", ""));
+  assert.equal((await raw.answer()).status, 403);
   raw.write(GET());
   assert.equal((await raw.answer()).status, 200);
-  raw.close();
+  raw.write(POST("/refuse", "body"));
+  assert.equal((await raw.answer()).headers.connection, "close");
+  assert.ok(await raw.end());
 });
 
 test("HEAD is GET without the body", async () => {
