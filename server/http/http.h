@@ -28,7 +28,7 @@ struct http_conf {
   int max_sockets;        /* more are refused at accept */
   const char *server;     /* value of the Server header, or NULL */
   const char *spool_dir;
-  void (*plan)(void *ctx, struct http_req *r, struct http_plan *out);
+  void (*plan)(void *ctx, struct http_req *r, struct http_plan *out); /* *out comes zeroed */
   void (*handle)(void *ctx, struct http_req *r); /* must answer exactly once, now or later */
   void (*answered)(void *ctx, str route, int status, int64_t us); /* for figures, once an answer; NULL: nobody counts */
   /* WebSocket upgrade at ws_path. ws_check may answer later: it calls ws_accept or ws_refuse. */
@@ -42,7 +42,7 @@ struct http *http_new(struct loop *loop, const struct http_conf *conf, struct er
 void http_stop_accepting(struct http *h);
 void http_drain(struct http *h, int limit_ms, void (*done)(void *ctx), void *ctx); /* bye to sockets, waits for answers */
 void http_close(struct http *h);  /* first destroy, from a loop callback that is not lws's own */
-void http_free(struct http *h);   /* second destroy, after loop_run has returned */
+void http_free(struct http *h);   /* second destroy, after loop_run has returned; nobody may answer afterwards */
 
 struct http_stats { int64_t requests, rejected, ws_opened, ws_dropped_slow; int sockets, in_flight, ws_open; };
 void http_get_stats(const struct http *h, struct http_stats *out);
@@ -50,12 +50,14 @@ void http_get_stats(const struct http *h, struct http_stats *out);
 /* --- the request: everything lives in its arena, which dies after the answer is written ------------------------- */
 struct arena *http_arena(struct http_req *r);
 enum http_method http_method(const struct http_req *r);
-str http_path(const struct http_req *r);  /* decoded nowhere; starts with '/' */
-str http_query(const struct http_req *r); /* raw, without '?' */
-str http_header(struct http_req *r, const char *name); /* name in lower case; STR_NONE if absent; joined by ", " */
+/* In one spelling: no dot segments or double slashes, and whatever is not plain percent-encoded ('+' was a blank and is
+   %20, an encoded slash is a slash). To be cut first and decoded then. */
+str http_path(const struct http_req *r);  /* starts with '/' */
+str http_query(const struct http_req *r); /* without '?', pieces joined by '&', never NULL */
+str http_header(struct http_req *r, const char *name); /* name in lower case; STR_NONE if absent; joined by "," */
 str http_cookie(struct http_req *r, const char *name);
-str http_client_ip(struct http_req *r);   /* X-Real-IP when the peer is the unix socket */
-bool http_secure(struct http_req *r);     /* X-Forwarded-Proto: https */
+str http_client_ip(struct http_req *r);   /* X-Real-IP when the peer is the unix socket; empty if unknown */
+bool http_secure(struct http_req *r);     /* X-Forwarded-Proto: https, believed on the unix socket only */
 str http_request_id(struct http_req *r);  /* 32 hex, made here */
 void *http_route(const struct http_req *r);
 int64_t http_started_us(const struct http_req *r);
@@ -71,8 +73,12 @@ void http_log_company(struct http_req *r, str company);
 
 /* --- the answer --------------------------------------------------------------------------------------------------- */
 struct http_header { str name, value; };
-void http_add_header(struct http_req *r, str name, str value); /* before answering; bytes are copied to the arena */
-/* body: arena or static. If `headroom` bytes in front of body.p belong to the same arena buffer (json_writer with
+/* Before answering; bytes are copied to the arena. One with a control character in it is logged and left out. A
+   Cache-Control takes the place of no-store. */
+void http_add_header(struct http_req *r, str name, str value);
+/* May be called anywhere, also from inside handle and plan; r is not to be touched afterwards. HEAD is answered like GET,
+   the body is left out here.
+   body: arena or static. If `headroom` bytes in front of body.p belong to the same arena buffer (json_writer with
    HTTP_HEADROOM), it is written without a copy. */
 enum { HTTP_HEADROOM = 1024 };
 void http_answer(struct http_req *r, int status, str content_type, str body, size_t headroom);

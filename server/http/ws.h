@@ -8,11 +8,13 @@ struct ws;
 
 struct ws_events {
   /* An upgrade asks to come in; the request gives cookies and headers (valid until the decision). Must call ws_accept or
-     ws_refuse, now or later. */
+     ws_refuse, now or later, once. A refusal inside check is a plain HTTP answer; a later one comes when the handshake
+     is done, as a close frame with 4000 + status and the type. What the client says before the decision waits for it. */
   void (*check)(void *ctx, struct ws *s, struct http_req *upgrade);
   void (*open)(void *ctx, struct ws *s);                /* after ws_accept, when frames may be sent */
   void (*message)(void *ctx, struct ws *s, str text);   /* one whole text message, valid UTF-8 */
-  void (*closed)(void *ctx, struct ws *s);              /* last call for s */
+  void (*closed)(void *ctx, struct ws *s);              /* last call for s, once for every s that check saw,
+                                                           never before its decision */
 };
 
 enum { WS_MESSAGE_MAX = 65536, WS_QUEUE_MAX = 262144 };
@@ -28,7 +30,7 @@ str ws_client_ip(const struct ws *s);
 struct ws_frame;
 struct ws_frame *ws_frame_new(str text); /* one reference, owned */
 void ws_frame_unref(struct ws_frame *f);
-bool ws_send(struct ws *s, struct ws_frame *f); /* false: the socket is closing */
+bool ws_send(struct ws *s, struct ws_frame *f); /* takes its own reference; false: the socket is closing */
 void ws_close(struct ws *s, int code, str reason); /* sends what is queued first, then the close frame */
 
 #endif
