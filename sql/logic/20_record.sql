@@ -72,11 +72,14 @@ DECLARE
   v_cur uuid := hansa.cur();
   g hansa.grant_;
 BEGIN
+  -- Before the lock, so that a stranger does not hold up others; and under it, for a grant taken back meanwhile.
+  IF EXISTS (SELECT FROM hansa.grant_ x WHERE x.record_id = p_record AND x.company_id = v_cur AND x.level >= 3) THEN
+    PERFORM hansa.lock_(ARRAY[p_record]);
+  END IF;
   SELECT * INTO g FROM hansa.grant_ x WHERE x.record_id = p_record AND x.company_id = v_cur AND x.level >= 3;
   IF NOT FOUND THEN
     PERFORM hansa.not_found();
   END IF;
-  PERFORM hansa.lock_(ARRAY[p_record]);
   -- Lists are ordered to the minute: a record that changes all the time does not rewrite its grants all the time.
   UPDATE hansa.grant_ x SET status = coalesce(p_status, x.status),
       sort_at = CASE WHEN x.sort_at < now() - interval '1 minute' THEN now() ELSE x.sort_at END
@@ -168,7 +171,8 @@ BEGIN
   ELSE
     PERFORM hansa.record_touch(p_record, 'commented', 'timeline.added', jsonb_build_object('text', p_text), NULL, '{}');
   END IF;
-  SELECT t.id INTO v_id FROM hansa.timeline t WHERE t.root_id = p_record ORDER BY t.at DESC LIMIT 1;
+  SELECT t.id INTO v_id FROM hansa.timeline t WHERE t.root_id = p_record AND t.company_id = hansa.cur()
+    AND t.person_id IS NOT DISTINCT FROM hansa.me() ORDER BY t.at DESC LIMIT 1;
   RETURN v_id;
 END $$;
 

@@ -110,9 +110,11 @@ GRANT EXECUTE ON FUNCTION hansa.domain_name(text), hansa.partnership_invite(text
 
 -- How many of the caller's records another company holds.
 CREATE OR REPLACE FUNCTION hansa.shared_out(p_company uuid) RETURNS bigint
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT count(*) FROM hansa.grant_ g WHERE g.company_id = p_company AND g.owner_id = hansa.cur() AND g.level < 5
-    AND g.kind IN ('lead', 'account', 'contact', 'product');
-$$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE v_cur uuid := hansa.cur();
+BEGIN
+  RETURN (SELECT count(*) FROM hansa.grant_ g WHERE g.company_id = p_company AND g.owner_id = v_cur AND g.level < 5
+    AND g.kind IN ('lead', 'account', 'contact', 'product'));
+END $$;
 COMMENT ON FUNCTION hansa.shared_out(uuid) IS 'definer: counts another company''s grants on the caller''s own records';
 GRANT EXECUTE ON FUNCTION hansa.shared_out(uuid) TO hansa_app;

@@ -2,11 +2,12 @@
 
 -- The actions a side has in a state, as the API and the portal show them.
 CREATE OR REPLACE FUNCTION hansa.actions(p_kind text, p_state text, p_side text) RETURNS jsonb
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-  SELECT coalesce(jsonb_agg(jsonb_build_object('action', t.action, 'to_state', t.to_state,
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN (SELECT coalesce(jsonb_agg(jsonb_build_object('action', t.action, 'to_state', t.to_state,
       'role_ok', hansa.role_rank(hansa.role()) >= hansa.role_rank(t.role), 'requires', to_jsonb(t.requires)) ORDER BY t.action), '[]')
-    FROM hansa.transition t WHERE t.kind = p_kind AND t.from_state = p_state AND t.side IN (p_side, 'either');
-$$;
+    FROM hansa.transition t WHERE t.kind = p_kind AND t.from_state = p_state AND t.side IN (p_side, 'either'));
+END $$;
 
 -- Which side of the record the caller is on; null when it may only look.
 CREATE OR REPLACE FUNCTION hansa.lead_side(p_level smallint) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE

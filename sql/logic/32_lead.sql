@@ -1,9 +1,10 @@
 -- Leads: create and change, field class by field class. A class has a row only when one of its values was given.
 
 -- The part of a request's fields that belongs to one table.
-CREATE OR REPLACE FUNCTION hansa.pick(p jsonb, p_keys text[]) RETURNS jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
-  SELECT coalesce(jsonb_object_agg(e.key, e.value), '{}') FROM jsonb_each(p) e WHERE e.key = ANY (p_keys);
-$$;
+CREATE OR REPLACE FUNCTION hansa.pick(p jsonb, p_keys text[]) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN (SELECT coalesce(jsonb_object_agg(e.key, e.value), '{}') FROM jsonb_each(p) e WHERE e.key = ANY (p_keys));
+END $$;
 
 -- A short code people can read out: six letters and digits without I, L, O, U.
 CREATE OR REPLACE FUNCTION hansa.short_code() RETURNS text LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
@@ -169,6 +170,9 @@ DECLARE
 BEGIN
   g := hansa.record_edit(p_lead, 'lead');
   SELECT * INTO l FROM hansa.lead x WHERE x.id = p_lead FOR UPDATE;
+  IF NOT FOUND THEN
+    PERFORM hansa.not_found();
+  END IF;
   PERFORM hansa.need_version(p_version, l.version + g.rev);
   t := hansa.transition_for('lead', l.stage, p_action, hansa.lead_side(g.level), p_note, NULL);
   UPDATE hansa.lead x SET stage = t.to_state, version = x.version + 1, updated_at = now() WHERE x.id = p_lead;

@@ -98,14 +98,18 @@ BEGIN
 END $$;
 
 -- How many are unread, counted to a hundred.
-CREATE OR REPLACE FUNCTION hansa.unread() RETURNS int LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-  SELECT count(*)::int FROM (
+CREATE OR REPLACE FUNCTION hansa.unread() RETURNS int LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  v_cur uuid := hansa.cur();
+  v_me uuid := hansa.me();
+BEGIN
+  RETURN (SELECT count(*) FROM (
     SELECT FROM hansa.notification n
-    WHERE n.company_id = (SELECT hansa.cur())
-      AND n.at > (SELECT m.notified_until FROM hansa.membership m WHERE m.company_id = hansa.cur() AND m.person_id = hansa.me())
-      AND NOT EXISTS (SELECT FROM hansa.notification_read r WHERE r.notification_id = n.id AND r.person_id = hansa.me() OFFSET 0)
-    LIMIT 100) x;
-$$;
+    WHERE n.company_id = v_cur
+      AND n.at > (SELECT m.notified_until FROM hansa.membership m WHERE m.company_id = v_cur AND m.person_id = v_me)
+      AND NOT EXISTS (SELECT FROM hansa.notification_read r WHERE r.notification_id = n.id AND r.person_id = v_me OFFSET 0)
+    LIMIT 100) x);
+END $$;
 
 GRANT EXECUTE ON FUNCTION hansa.company_update(int, jsonb), hansa.identifier_add(text, text), hansa.identifier_remove(uuid),
   hansa.notifications_read(uuid[]), hansa.unread() TO hansa_app;
