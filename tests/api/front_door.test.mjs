@@ -123,7 +123,9 @@ test("the address arrives in one spelling", async () => {
   assert.match(answer.text, /path=\/who\/a\/b%20c\/A%25 query=a=%26%3D%20x&b&c=%2B%E4$/);
   assert.match(answer.text, /ip=127\.0\.0\.1 secure=0 cookie=2 something=v /);
   raw.close();
-  assert.equal(await status(GET("/who?a=%0d%0aX:y")), 400);
+  // lws takes an encoded line feed for the end of the request line, and what follows for a header
+  for (const path of ["/who?a=%0d%0aX:y", "/who%0aX-Real-IP:6.6.6.6", "/who%0a", "/who%0d"])
+    assert.equal(await status(GET(path)), 400, path);
 });
 
 // P a POST with body, p an empty one, G a GET, all answered later; N, n and g the same answered at once.
