@@ -30,10 +30,12 @@ static bool prepare(struct api *api, struct running *run, str wrap, struct err *
   }
   if (ep->idempotent) {
     if (!statement_wrap(api->a, ep, wrap, &run->kept, e)) return false;
-    run->kept_number = db_statement(api->conf.db, str_printf(api->a, "%.*s kept", STR_ARG(ep->route)), run->kept.text, lane);
+    run->kept_number =
+        db_statement(api->conf.db, str_printf(api->a, "%.*s kept", STR_ARG(ep->route)), run->kept.text, lane);
   }
   if (add_route(api, ep->method, ep->path, (struct target){.run = run, .route = ep->route})) return true;
-  return err_set(e, ERR_INTERNAL, "endpoint_invalid", "", "%.*s:1: another endpoint answers %.*s too", STR_ARG(ep->file), STR_ARG(ep->route));
+  return err_set(e, ERR_INTERNAL, "endpoint_invalid", "", "%.*s:1: another endpoint answers %.*s too",
+                 STR_ARG(ep->file), STR_ARG(ep->route));
 }
 
 static bool find_job(struct api *api, str name, int *out, struct err *e) {
@@ -44,11 +46,16 @@ static bool find_job(struct api *api, str name, int *out, struct err *e) {
 struct api *api_new(const struct api_conf *conf, struct err *e) {
   struct arena *a = arena_new(1 << 18);
   struct api *api = ARENA_NEW(a, struct api);
-  *api = (struct api){.conf = *conf, .a = a, .router = router_new(a), .handlers = map_new(),
-                      .by_address = limit_new(conf->address_per_s), .by_key = limit_new(conf->key_per_s)};
+  *api = (struct api){.conf = *conf,
+                      .a = a,
+                      .router = router_new(a),
+                      .handlers = map_new(),
+                      .by_address = limit_new(conf->address_per_s),
+                      .by_key = limit_new(conf->key_per_s)};
   str wrap;
   bool ok = wrap_text(&wrap, e) && endpoint_load(a, &api->table, e) &&
-            find_job(api, STR("bind/public"), &api->bind_public, e) && find_job(api, STR("bind/session"), &api->bind_session, e) &&
+            find_job(api, STR("bind/public"), &api->bind_public, e) &&
+            find_job(api, STR("bind/session"), &api->bind_session, e) &&
             find_job(api, STR("bind/key"), &api->bind_key, e) && find_job(api, STR("idem/claim"), &api->idem_claim, e);
   api->running = ARENA_ARRAY(a, struct running, api->table.n + 1);
   for (size_t i = 0; ok && i < api->table.n; i++) {
@@ -73,7 +80,9 @@ void api_free(struct api *api) {
   arena_free(api->a);
 }
 
-struct holder { api_fn fn; };
+struct holder {
+  api_fn fn;
+};
 
 void api_handler(struct api *api, const char *name, api_fn fn) {
   struct holder *h = ARENA_NEW(api->a, struct holder);
@@ -84,12 +93,14 @@ void api_handler(struct api *api, const char *name, api_fn fn) {
 void api_raw(struct api *api, const char *method, const char *path, api_raw_fn fn, void *ctx) {
   for (int m = 0; m < HTTP_METHODS; m++)
     if (str_eq(str_of(method), http_method_name((enum http_method)m)) &&
-        add_route(api, (enum http_method)m, str_of(path), (struct target){.raw = fn, .ctx = ctx, .route = str_printf(api->a, "%s %s", method, path)}))
+        add_route(api, (enum http_method)m, str_of(path),
+                  (struct target){.raw = fn, .ctx = ctx, .route = str_printf(api->a, "%s %s", method, path)}))
       return;
   abort(); /* a method that does not exist, or a path that is taken: a mistake in the program */
 }
 
-/* --- the plan of a request ------------------------------------------------------------------------------------------- */
+/* --- the plan of a request -------------------------------------------------------------------------------------------
+ */
 static bool unsafe(enum http_method m) { return m != HTTP_GET && m != HTTP_HEAD && m != HTTP_OPTIONS; }
 
 /* Programs on the machine itself (the proxy's health checks, the bench, tests) are not strangers. */
@@ -97,8 +108,7 @@ static bool is_loopback(str ip) { return str_starts(ip, STR("127.")) || str_eq(i
 
 static bool admit(struct api *api, struct http_req *r, struct asked *asked, struct err *e) {
   const struct endpoint *ep = asked->target->run->ep;
-  if (ep->auth == AUTH_PUBLIC)
-    return !unsafe(ep->method) || !http_header(r, "origin").n || credential_origin_ok(r, e);
+  if (ep->auth == AUTH_PUBLIC) return !unsafe(ep->method) || !http_header(r, "origin").n || credential_origin_ok(r, e);
   if (!credential_read(r, &asked->cred, e)) return false;
   if (asked->cred.kind == CRED_NONE) return credential_required(e);
   if (asked->cred.kind == CRED_KEY)
@@ -119,7 +129,9 @@ static bool plan(struct api *api, struct http_req *r, struct http_plan *out) {
     http_add_header(r, STR("Allow"), allow);
     return err_set(&out->err, ERR_METHOD, "method_not_allowed", "", "This address takes %.*s.", STR_ARG(allow));
   }
-  if (!asked->target) return err_set(&out->err, ERR_NOT_FOUND, "address_unknown", "", "There is no such address. /api/docs lists those that are.");
+  if (!asked->target)
+    return err_set(&out->err, ERR_NOT_FOUND, "address_unknown", "",
+                   "There is no such address. /api/docs lists those that are.");
   http_log_route(r, asked->target->route);
   if (!asked->target->run) return true;
   out->body_cap = asked->target->run->ep->body_cap;
@@ -133,14 +145,17 @@ void api_plan(void *ctx, struct http_req *r, struct http_plan *out) {
 
 void api_handle(void *ctx, struct http_req *r) {
   struct asked *asked = http_route(r);
-  if (asked->target->raw) asked->target->raw(asked->target->ctx, r);
-  else run_endpoint(ctx, r, asked);
+  if (asked->target->raw)
+    asked->target->raw(asked->target->ctx, r);
+  else
+    run_endpoint(ctx, r, asked);
 }
 
 str api_path_value(struct http_req *r, size_t n) {
   const struct asked *asked = http_route(r);
   str v;
-  if (n >= asked->match.nvalues || !str_unpercent(http_arena(r), asked->match.values[n], false, &v) || !str_utf8(v)) return STR_NONE;
+  if (n >= asked->match.nvalues || !str_unpercent(http_arena(r), asked->match.values[n], false, &v) || !str_utf8(v))
+    return STR_NONE;
   return v;
 }
 
@@ -166,7 +181,8 @@ static str list_scopes(struct api *api) {
   str s = gateway_scope;
   for (size_t i = 0; i < api->table.n; i++) {
     str scope = api->table.at[i]->scope;
-    if (!str_none(scope) && !scope_before(api, i, scope)) s = str_printf(api->a, "%.*s, %.*s", STR_ARG(s), STR_ARG(scope));
+    if (!str_none(scope) && !scope_before(api, i, scope))
+      s = str_printf(api->a, "%.*s, %.*s", STR_ARG(s), STR_ARG(scope));
   }
   return s;
 }
@@ -176,22 +192,29 @@ bool api_start(struct api *api, struct err *e) {
     struct running *run = &api->running[i];
     if (str_none(run->ep->handler)) continue;
     struct holder *h = map_get(api->handlers, run->ep->handler);
-    if (!h) return err_set(e, ERR_INTERNAL, "endpoint_invalid", "", "%.*s: there is no handler '%.*s'", STR_ARG(run->ep->file), STR_ARG(run->ep->handler));
+    if (!h)
+      return err_set(e, ERR_INTERNAL, "endpoint_invalid", "", "%.*s: there is no handler '%.*s'",
+                     STR_ARG(run->ep->file), STR_ARG(run->ep->handler));
     run->handler = h->fn;
   }
   api->scopes = list_scopes(api);
-  api->openapi = openapi_document(api->a, &api->table, api->conf.public_url);
+  api->openapi = openapi_document(api->a, &api->table);
   api->openapi_tag = openapi_tag(api->a, api->openapi);
   return true;
 }
 
-struct db *api_db(const struct api *api) { return api->conf.db; }
-struct loop *api_loop(const struct api *api) { return api->conf.loop; }
+struct db *api_db(const struct api *api) {
+  return api->conf.db;
+}
+struct loop *api_loop(const struct api *api) {
+  return api->conf.loop;
+}
 str api_public_url(const struct api *api) { return api->conf.public_url; }
 
 const struct endpoint *api_find(const struct api *api, const char *method, const char *path) {
   for (size_t i = 0; i < api->table.n; i++)
-    if (str_eq(api->table.at[i]->path, str_of(path)) && str_eq(http_method_name(api->table.at[i]->method), str_of(method)))
+    if (str_eq(api->table.at[i]->path, str_of(path)) &&
+        str_eq(http_method_name(api->table.at[i]->method), str_of(method)))
       return api->table.at[i];
   return NULL;
 }

@@ -24,7 +24,8 @@ static void called(void *ctx, const struct db_reply *reply) {
   c->then(c, reply);
 }
 
-void api_db_run(struct api_call *c, const struct db_step *steps, int nsteps, void (*then)(struct api_call *c, const struct db_reply *reply)) {
+void api_db_run(struct api_call *c, const struct db_step *steps, int nsteps,
+                void (*then)(struct api_call *c, const struct db_reply *reply)) {
   struct db_step *all = ARENA_ARRAY(c->a, struct db_step, (size_t)nsteps + 1);
   all[0] = run_binding(c->api, c->a, c->ep, &c->cred);
   memcpy(all + 1, steps, (size_t)nsteps * sizeof *steps);

@@ -32,5 +32,6 @@ bool cursor_open(struct arena *a, str secret, str route, str token, str *company
 
 bool cursor_refuse(struct err *e) {
   return err_set(e, ERR_INVALID, "cursor_invalid", "/after",
-                 "This cursor is not one that this list gave you. Begin again without it, or use `next` of the last page as it is.");
+                 "This cursor is not one that this list gave you. Begin again without it, or use `next` of the last "
+                 "page as it is.");
 }

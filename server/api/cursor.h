@@ -1,4 +1,5 @@
-/* Page cursors: the keyset of the last row, signed for one route and one company, so that nobody can make or move one. */
+/* Page cursors: the keyset of the last row, signed for one route and one company, so that nobody can make or move one.
+ */
 #ifndef HANSA_API_CURSOR_H
 #define HANSA_API_CURSOR_H
 #include "base/arena.h"

@@ -11,7 +11,8 @@ static str embedded(const char *path) {
 
 static void guard(struct http_req *r) {
   http_add_header(r, STR("Content-Security-Policy"),
-                  STR("default-src 'none'; connect-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"));
+                  STR("default-src 'none'; connect-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' "
+                      "data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"));
   http_add_header(r, STR("Cache-Control"), STR("no-cache"));
 }
 
@@ -39,8 +40,10 @@ static void document(void *ctx, struct http_req *r) {
   http_add_header(r, STR("Cache-Control"), STR("no-cache"));
   str known = http_header(r, "if-none-match");
   if (str_starts(known, STR("W/"))) known.p += 2, known.n -= 2;
-  if (str_eq(known, api->openapi_tag)) http_answer_empty(r, 304);
-  else http_answer(r, 200, STR("application/json"), api->openapi, 0);
+  if (str_eq(known, api->openapi_tag))
+    http_answer_empty(r, 304);
+  else
+    http_answer(r, 200, STR("application/json"), api->openapi, 0);
 }
 
 void docs_register(struct api *api) {

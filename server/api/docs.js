@@ -5,6 +5,9 @@ const make = (tag, props = {}, ...children) => {
   return node;
 };
 
+// `code` in descriptions.
+const prose = (text) => (text ?? '').split('`').map((part, i) => (i % 2 ? make('code', {}, part) : part));
+
 const resolve = (doc, node) =>
   node && node.$ref ? node.$ref.slice(2).split('/').reduce((at, key) => at[key], doc) : node;
 
@@ -26,11 +29,11 @@ const limits = (schema) => {
 };
 
 const table = (caption, heads, rows) =>
-  make('div', { className: 'scroll' },
+  make('div', { className: 'scroll', tabIndex: 0, role: 'region', ariaLabel: caption },
     make('table', {},
       make('caption', { hidden: true }, caption),
       make('thead', {}, make('tr', {}, ...heads.map((h) => make('th', { scope: 'col' }, h)))),
-      make('tbody', {}, ...rows.map((cells) => make('tr', {}, ...cells.map((c) => make('td', {}, c)))))));
+      make('tbody', {}, ...rows.map((cells) => make('tr', {}, ...cells.map((c) => make('td', {}, ...(typeof c === 'string' ? prose(c) : [c]))))))));
 
 // A schema as an example-like outline: names, types, descriptions.
 const outline = (schema, indent = '') => {
@@ -75,7 +78,7 @@ const operation = (doc, path, method, op) => {
     make('summary', {},
       make('span', { className: `method ${method}` }, method.toUpperCase()), make('code', {}, path), make('span', {}, op.summary)),
     make('div', { className: 'inside' },
-      make('p', {}, op.description ?? ''),
+      make('p', {}, ...prose(op.description)),
       parameters.length ? make('h3', {}, 'Parameters') : null,
       parameters.length ? table('Parameters', ['Name', 'In', 'Type', 'Meaning'], parameters) : null,
       body.length ? make('h3', {}, 'Body') : null,
@@ -99,8 +102,8 @@ const draw = (doc) => {
   const list = document.getElementById('list');
   for (const [tag, nodes] of [...rooms].sort(([a], [b]) => a.localeCompare(b))) {
     const id = `section-${tag}`;
-    list.append(make('section', {}, make('h2', { id }, tag.replaceAll('-', ' ')), ...nodes));
-    document.getElementById('sections').append(make('li', {}, make('a', { href: `#${id}` }, tag.replaceAll('-', ' '))));
+    list.append(make('section', {}, make('h2', { id }, tag.replaceAll('_', ' ')), ...nodes));
+    document.getElementById('sections').append(make('li', {}, make('a', { href: `#${id}` }, tag.replaceAll('_', ' '))));
   }
 };
 

@@ -59,7 +59,8 @@ static bool read_route(struct reader *r, str line) {
       ep->method = (enum http_method)m;
       ep->path = line;
       if (m == HTTP_HEAD || m == HTTP_OPTIONS) break;
-      if (!line.n || line.p[0] != '/' || str_find(line, STR(" ")) >= 0) return fail(r, "a path begins with '/' and has no blanks");
+      if (!line.n || line.p[0] != '/' || str_find(line, STR(" ")) >= 0)
+        return fail(r, "a path begins with '/' and has no blanks");
       ep->route = str_printf(r->a, "%.*s %.*s", STR_ARG(method), STR_ARG(line));
       return true;
     }
@@ -123,7 +124,9 @@ static bool is_number(str s) {
   return true;
 }
 
-static bool ranged(enum value_type t) { return t == V_TEXT || t == V_INT || t == V_BIGINT || t == V_DECIMAL || t == V_EMAIL; }
+static bool ranged(enum value_type t) {
+  return t == V_TEXT || t == V_INT || t == V_BIGINT || t == V_DECIMAL || t == V_EMAIL;
+}
 
 /* `1..200`, `one of a|b|c`, or nothing; what is left is the description. */
 static bool read_constraint(struct reader *r, struct param *p, str line) {
@@ -171,7 +174,8 @@ static bool read_param(struct reader *r, str line) {
   str type = word(&line);
   if (type.n && type.p[type.n - 1] == '?') p.optional = true, type.n--;
   if (str_ends(type, STR("[]"))) p.array = true, type.n -= 2;
-  if (!value_type_of(type, &p.type)) return fail(r, ":%.*s has the unknown type '%.*s'", STR_ARG(p.name), STR_ARG(type));
+  if (!value_type_of(type, &p.type))
+    return fail(r, ":%.*s has the unknown type '%.*s'", STR_ARG(p.name), STR_ARG(type));
   if (p.array && (p.type == V_JSON || p.type == V_CURSOR || p.type == V_ETAG))
     return fail(r, ":%.*s cannot be an array", STR_ARG(p.name));
   if (line.n && line.p[0] == '=') {
@@ -202,7 +206,8 @@ static bool read_field(struct reader *r, str line) {
   const char *why = "";
   if (!is_name(f.name)) return fail(r, "'-- > name shape' declares a column of the answer");
   if (!shape_parse(r->a, &line, &f.shape, &why)) return fail(r, "the shape of %.*s %s", STR_ARG(f.name), why);
-  if (line.n && line.p[0] != ' ' && line.p[0] != '\t') return fail(r, "the shape of %.*s goes on oddly at '%.*s'", STR_ARG(f.name), STR_ARG(line));
+  if (line.n && line.p[0] != ' ' && line.p[0] != '\t')
+    return fail(r, "the shape of %.*s goes on oddly at '%.*s'", STR_ARG(f.name), STR_ARG(line));
   f.description = str_trim(line);
   *VEC_PUSH(r->a, &r->ep->fields) = f;
   return true;
@@ -219,9 +224,11 @@ static bool read_line(struct reader *r, str line) {
   if (line.p[0] == ':') return r->last_is_field = false, read_param(r, line);
   if (line.p[0] == '>') return r->last_is_field = true, read_field(r, line);
   str peek = line, first = word(&peek);
-  static const char *const keys[] = {"auth:", "returns:", "status:", "lane:", "scope:", "handler:", "body_cap:", "idempotent"};
+  static const char *const keys[] = {
+      "auth:", "returns:", "status:", "lane:", "scope:", "handler:", "body_cap:", "idempotent"};
   unsigned i;
-  if (choose(first, keys, sizeof keys / sizeof *keys, &i) && !ep->params.n && !ep->fields.n) return read_options(r, line);
+  if (choose(first, keys, sizeof keys / sizeof *keys, &i) && !ep->params.n && !ep->fields.n)
+    return read_options(r, line);
   if (ep->fields.n && r->last_is_field) {
     str *d = &ep->fields.at[ep->fields.n - 1].description;
     *d = join(r->a, *d, line);
@@ -255,7 +262,8 @@ static bool check(struct reader *r) {
     if (!limit || limit->type != V_INT || str_none(limit->fallback)) return fail(r, "a page needs ':limit int = …'");
     if (!after || after->type != V_CURSOR) return fail(r, "a page needs ':after cursor?'");
   }
-  if (ep->idempotent && (ep->returns != RETURNS_ONE || ep->method != HTTP_POST || !ep->sql.n || ep->auth == AUTH_PUBLIC))
+  if (ep->idempotent &&
+      (ep->returns != RETURNS_ONE || ep->method != HTTP_POST || !ep->sql.n || ep->auth == AUTH_PUBLIC))
     return fail(r, "only a POST with a log-in and a statement that returns one can be idempotent");
   if (!ep->sql.n && str_none(ep->handler)) return fail(r, "has neither a statement nor a handler");
   if (!ep->status) ep->status = ep->returns == RETURNS_NONE ? 204 : 200;

@@ -24,9 +24,10 @@
                :_body   jsonb   the JSON body's checked fields, only those that were given (null stays null)
                :_given  text[]  the names of the body's fields that were given
              which let a PATCH tell "leave it" from "clear it".
-   Answer    > name SHAPE [description]    one line a column: SHAPE is a TYPE, `json` for anything, {name SHAPE, ...} for an
-             object or [SHAPE] for an array, with ? when it may be null. They make the response schema and the portal's types.
-             `_cursor` (page) and `_etag` (one) are columns for the server and are not declared.                         */
+   Answer    > name SHAPE [description]    one line a column: SHAPE is a TYPE, `json` for anything, {name SHAPE, ...}
+   for an object or [SHAPE] for an array, with ? when it may be null. They make the response schema and the portal's
+   types.
+             `_cursor` (page) and `_etag` (one) are columns for the server and are not declared. */
 #ifndef HANSA_API_ENDPOINT_H
 #define HANSA_API_ENDPOINT_H
 #include "api/shape.h"
@@ -48,16 +49,19 @@ struct param {
   enum value_type type;
   bool array, optional, has_range;
   enum param_place place;
-  str fallback;           /* the default, STR_NONE if none */
-  str low, high;          /* of the range; either may be empty for an open end */
-  struct { size_t n, cap; str *at; } choices;
+  str fallback;  /* the default, STR_NONE if none */
+  str low, high; /* of the range; either may be empty for an open end */
+  struct {
+    size_t n, cap;
+    str *at;
+  } choices;
   str description;
 };
 
 struct endpoint {
   str file; /* "sql/api/leads/list.sql" */
   enum http_method method;
-  str path; /* "/api/leads/{id}" */
+  str path;  /* "/api/leads/{id}" */
   str route; /* "GET /api/leads/{id}" */
   str summary, description;
   enum endpoint_auth auth;
@@ -66,8 +70,14 @@ struct endpoint {
   bool slow, idempotent;
   str scope, handler; /* STR_NONE if absent */
   size_t body_cap;
-  struct { size_t n, cap; struct param *at; } params;
-  struct { size_t n, cap; struct shape_field *at; } fields; /* declared columns of the answer */
+  struct {
+    size_t n, cap;
+    struct param *at;
+  } params;
+  struct {
+    size_t n, cap;
+    struct shape_field *at;
+  } fields;     /* declared columns of the answer */
   str sql;      /* as it stands in the file, STR_NONE if there is none */
   int sql_line; /* where it begins */
 };

@@ -18,6 +18,8 @@ bool endpoint_load(struct arena *a, struct endpoint_table *out, struct err *e) {
   size_t n;
   const struct embed_file *files = embed_files(&n);
   for (size_t i = 0; i < n; i++)
-    if (str_starts(files[i].path, STR("sql/api/")) && str_ends(files[i].path, STR(".sql")) && !add(a, &files[i], out, e)) return false;
+    if (str_starts(files[i].path, STR("sql/api/")) && str_ends(files[i].path, STR(".sql")) &&
+        !add(a, &files[i], out, e))
+      return false;
   return true;
 }

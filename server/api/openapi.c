@@ -1,7 +1,8 @@
-/* Everything the document says comes from the endpoint files; nothing is written twice. */
+/* Everything the document says comes from the endpoint files; only the gateway's one address is written beside it. */
 #include "api/openapi.h"
 #include "api/value.h"
 #include "auth/token.h"
+#include "base/embed.h"
 #include "json/write.h"
 
 struct doc {
@@ -25,12 +26,16 @@ static void text_type(struct doc *d, bool nullable, const char *type) {
 
 static void value_schema(struct doc *d, enum value_type t, bool nullable) { /* members of a schema object */
   switch (t) {
-  case V_INT: case V_BIGINT:
+  case V_INT:
+  case V_BIGINT:
     text_type(d, nullable, "integer");
     json_kv(&d->w, "format", t == V_INT ? STR("int32") : STR("int64"));
     break;
-  case V_BOOL: text_type(d, nullable, "boolean"); break;
-  case V_JSON: break;
+  case V_BOOL:
+    text_type(d, nullable, "boolean");
+    break;
+  case V_JSON:
+    break;
   default:
     text_type(d, nullable, "string");
     if (t == V_UUID) json_kv(&d->w, "format", STR("uuid"));
@@ -43,7 +48,8 @@ static void value_schema(struct doc *d, enum value_type t, bool nullable) { /* m
   }
 }
 
-/* --- answers ------------------------------------------------------------------------------------------------------------ */
+/* --- answers
+ * ------------------------------------------------------------------------------------------------------------ */
 static void shape_schema(struct doc *d, const struct shape *s, str description);
 
 static void fields_schema(struct doc *d, const struct shape_field *fields, size_t n, bool nullable) {
@@ -64,8 +70,12 @@ static void fields_schema(struct doc *d, const struct shape_field *fields, size_
 static void shape_schema(struct doc *d, const struct shape *s, str description) {
   json_begin_object(&d->w);
   switch (s->kind) {
-  case SHAPE_VALUE: value_schema(d, s->type, s->nullable); break;
-  case SHAPE_OBJECT: fields_schema(d, s->fields.at, s->fields.n, s->nullable); break;
+  case SHAPE_VALUE:
+    value_schema(d, s->type, s->nullable);
+    break;
+  case SHAPE_OBJECT:
+    fields_schema(d, s->fields.at, s->fields.n, s->nullable);
+    break;
   case SHAPE_ARRAY:
     text_type(d, s->nullable, "array");
     key(d, "items");
@@ -77,8 +87,10 @@ static void shape_schema(struct doc *d, const struct shape *s, str description) 
 
 static void row_schema(struct doc *d, const struct endpoint *ep) {
   json_begin_object(&d->w);
-  if (ep->fields.n) fields_schema(d, ep->fields.at, ep->fields.n, false);
-  else text_type(d, false, "object");
+  if (ep->fields.n)
+    fields_schema(d, ep->fields.at, ep->fields.n, false);
+  else
+    text_type(d, false, "object");
   json_end_object(&d->w);
 }
 
@@ -123,7 +135,8 @@ static void good_response(struct doc *d, const struct endpoint *ep, bool version
     key(d, "headers");
     json_begin_object(&d->w);
     if (versioned) header_text(d, "ETag", "The record's version, for If-Match and If-None-Match.");
-    if (ep->idempotent) header_text(d, "Idempotency-Replayed", "`true` when this is the stored answer to an earlier request.");
+    if (ep->idempotent)
+      header_text(d, "Idempotency-Replayed", "`true` when this is the stored answer to an earlier request.");
     json_end_object(&d->w);
   }
   if (ep->returns != RETURNS_NONE) {
@@ -132,9 +145,12 @@ static void good_response(struct doc *d, const struct endpoint *ep, bool version
     key(d, ep->returns == RETURNS_TEXT ? "text/plain" : "application/json");
     json_begin_object(&d->w);
     key(d, "schema");
-    if (ep->returns == RETURNS_TEXT) json_raw(&d->w, STR("{\"type\":\"string\"}"));
-    else if (ep->returns == RETURNS_ONE) row_schema(d, ep);
-    else list_schema(d, ep);
+    if (ep->returns == RETURNS_TEXT)
+      json_raw(&d->w, STR("{\"type\":\"string\"}"));
+    else if (ep->returns == RETURNS_ONE)
+      row_schema(d, ep);
+    else
+      list_schema(d, ep);
     json_end_object(&d->w);
     json_end_object(&d->w);
   }
@@ -155,7 +171,8 @@ static void responses(struct doc *d, const struct endpoint *ep) {
   key(d, "responses");
   json_begin_object(&d->w);
   good_response(d, ep, versioned);
-  if (versioned && ep->method == HTTP_GET) json_kv_raw(&d->w, "304", STR("{\"description\":\"Not changed since the ETag of If-None-Match.\"}"));
+  if (versioned && ep->method == HTTP_GET)
+    json_kv_raw(&d->w, "304", STR("{\"description\":\"Not changed since the ETag of If-None-Match.\"}"));
   if (ep->auth != AUTH_PUBLIC) problem_response(d, 401), problem_response(d, 403);
   if (path || ep->returns == RETURNS_ONE) problem_response(d, 404);
   if (ep->method != HTTP_GET) problem_response(d, 409);
@@ -166,7 +183,8 @@ static void responses(struct doc *d, const struct endpoint *ep) {
   json_end_object(&d->w);
 }
 
-/* --- requests ----------------------------------------------------------------------------------------------------------- */
+/* --- requests
+ * ----------------------------------------------------------------------------------------------------------- */
 static void range(struct doc *d, const struct param *p) {
   bool length = p->type == V_TEXT || p->type == V_EMAIL;
   if (!p->has_range || p->type == V_DECIMAL) return;
@@ -177,8 +195,10 @@ static void range(struct doc *d, const struct param *p) {
 static void fallback(struct doc *d, const struct param *p) {
   if (str_none(p->fallback) || p->array) return;
   key(d, "default");
-  if (p->type == V_INT || p->type == V_BIGINT || p->type == V_BOOL) json_raw(&d->w, p->fallback);
-  else json_str(&d->w, p->fallback);
+  if (p->type == V_INT || p->type == V_BIGINT || p->type == V_BOOL)
+    json_raw(&d->w, p->fallback);
+  else
+    json_str(&d->w, p->fallback);
 }
 
 static void param_schema(struct doc *d, const struct param *p) {
@@ -210,8 +230,10 @@ static void parameter(struct doc *d, const struct param *p) {
   json_kv(&d->w, "name", p->place == PARAM_IF_MATCH ? STR("If-Match") : p->name);
   json_kv(&d->w, "in", p->place == PARAM_PATH ? STR("path") : p->place == PARAM_QUERY ? STR("query") : STR("header"));
   json_kv_bool(&d->w, "required", !p->optional);
-  if (p->place == PARAM_IF_MATCH) json_kv(&d->w, "description", STR("The ETag that the record came with, such as \"7\"."));
-  else if (p->description.n) json_kv(&d->w, "description", p->description);
+  if (p->place == PARAM_IF_MATCH)
+    json_kv(&d->w, "description", STR("The ETag that the record came with, such as \"7\"."));
+  else if (p->description.n)
+    json_kv(&d->w, "description", p->description);
   key(d, "schema");
   param_schema(d, p);
   json_end_object(&d->w);
@@ -234,7 +256,8 @@ static void request_body(struct doc *d, const struct endpoint *ep) {
   key(d, "requestBody");
   json_begin_object(&d->w);
   json_kv_bool(&d->w, "required", required);
-  json_raw(&d->w, STR("\"content\":{\"application/json\":{\"schema\":{\"type\":\"object\",\"additionalProperties\":false"));
+  json_raw(&d->w,
+           STR("\"content\":{\"application/json\":{\"schema\":{\"type\":\"object\",\"additionalProperties\":false"));
   if (required) {
     key(d, "required");
     json_begin_array(&d->w);
@@ -255,13 +278,11 @@ static void request_body(struct doc *d, const struct endpoint *ep) {
   json_end_object(&d->w);
 }
 
-/* "/api/records/{id}/grants" belongs to "records". */
+/* What stands in one folder of sql/api belongs together. */
 static str tag_of(const struct endpoint *ep) {
-  str rest = ep->path, part;
-  rest = str_cut(rest, '/', &part);
-  if (str_starts(rest, STR("api/"))) rest = str_cut(rest, '/', &part);
-  str_cut(rest, '/', &part);
-  return part.n ? part : STR("api");
+  str rest = {ep->file.p + 8, ep->file.n - 8}, folder;
+  rest = str_cut(rest, '/', &folder);
+  return str_none(rest) ? STR("api") : folder;
 }
 
 /* sql/api/leads/list.sql is the operation leads_list. */
@@ -274,21 +295,26 @@ static str operation_of(struct arena *a, const struct endpoint *ep) {
 
 static void security(struct doc *d, const struct endpoint *ep) {
   key(d, "security");
-  if (ep->auth == AUTH_PUBLIC) json_raw(&d->w, STR("[]"));
-  else if (str_none(ep->scope)) json_raw(&d->w, STR("[{\"session\":[]}]"));
-  else json_raw(&d->w, STR("[{\"session\":[]},{\"key\":[]}]"));
+  if (ep->auth == AUTH_PUBLIC)
+    json_raw(&d->w, STR("[]"));
+  else if (str_none(ep->scope))
+    json_raw(&d->w, STR("[{\"session\":[]}]"));
+  else
+    json_raw(&d->w, STR("[{\"session\":[]},{\"key\":[]}]"));
 }
 
 static void operation(struct doc *d, const struct endpoint *ep) {
   static const char *const names[HTTP_METHODS] = {"get", "head", "post", "put", "patch", "delete", "options"};
   str who = ep->auth == AUTH_PUBLIC ? STR("Anybody may ask.")
                                     : str_printf(d->a, "Least role: %.*s.", STR_ARG(endpoint_auth_name(ep->auth)));
-  if (!str_none(ep->scope)) who = str_printf(d->a, "%.*s API keys need the scope `%.*s`.", STR_ARG(who), STR_ARG(ep->scope));
+  if (!str_none(ep->scope))
+    who = str_printf(d->a, "%.*s API keys need the scope `%.*s`.", STR_ARG(who), STR_ARG(ep->scope));
   key(d, names[ep->method]);
   json_begin_object(&d->w);
   json_kv(&d->w, "operationId", operation_of(d->a, ep));
   json_kv(&d->w, "summary", ep->summary);
-  json_kv(&d->w, "description", ep->description.n ? str_printf(d->a, "%.*s\n\n%.*s", STR_ARG(ep->description), STR_ARG(who)) : who);
+  json_kv(&d->w, "description",
+          ep->description.n ? str_printf(d->a, "%.*s\n\n%.*s", STR_ARG(ep->description), STR_ARG(who)) : who);
   key(d, "tags");
   json_begin_array(&d->w);
   json_str(&d->w, tag_of(ep));
@@ -313,36 +339,47 @@ static bool first_with_tag(const struct endpoint_table *t, size_t i) {
 }
 
 static void components(struct doc *d) {
-  static const enum err_code codes[] = {ERR_UNAUTHENTICATED, ERR_FORBIDDEN, ERR_NOT_FOUND, ERR_CONFLICT, ERR_PRECONDITION, ERR_INVALID,
-                                        ERR_PRECONDITION_REQUIRED, ERR_TOO_MANY};
+  static const enum err_code codes[] = {
+      ERR_UNAUTHENTICATED,       ERR_FORBIDDEN, ERR_NOT_FOUND, ERR_CONFLICT, ERR_PRECONDITION, ERR_INVALID,
+      ERR_PRECONDITION_REQUIRED, ERR_TOO_MANY};
   key(d, "components");
   json_begin_object(&d->w);
   json_kv_raw(&d->w, "securitySchemes",
-              STR("{\"session\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"__Host-hansa\",\"description\":\"The cookie that POST /api/session sets.\"},"
-                  "\"key\":{\"type\":\"http\",\"scheme\":\"bearer\",\"description\":\"An API key: `hansa_` and what follows.\"}}"));
+              STR("{\"session\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"__Host-hansa\",\"description\":\"The "
+                  "cookie that POST /api/session sets.\"},"
+                  "\"key\":{\"type\":\"http\",\"scheme\":\"bearer\",\"description\":\"An API key: `hansa_` and what "
+                  "follows.\"}}"));
   json_kv_raw(&d->w, "parameters",
-              STR("{\"IdempotencyKey\":{\"name\":\"Idempotency-Key\",\"in\":\"header\",\"required\":false,\"description\":\"Any unique text, such as a UUID. "
-                  "The same request again under the same key gets the same answer and changes nothing.\",\"schema\":{\"type\":\"string\",\"maxLength\":200}}}"));
+              STR("{\"IdempotencyKey\":{\"name\":\"Idempotency-Key\",\"in\":\"header\",\"required\":false,"
+                  "\"description\":\"Any unique text, such as a UUID. "
+                  "The same request again under the same key gets the same answer and changes "
+                  "nothing.\",\"schema\":{\"type\":\"string\",\"maxLength\":200}}}"));
   json_kv_raw(&d->w, "schemas",
-              STR("{\"Problem\":{\"type\":\"object\",\"description\":\"RFC 9457\",\"required\":[\"type\",\"title\",\"status\",\"detail\"],\"properties\":{"
-                  "\"type\":{\"type\":\"string\",\"description\":\"A name to branch on: /problems/stage_unknown\"},\"title\":{\"type\":\"string\"},"
-                  "\"status\":{\"type\":\"integer\"},\"detail\":{\"type\":\"string\",\"description\":\"What is wrong and how to mend it, for people.\"},"
-                  "\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"pointer\",\"detail\"],\"properties\":{"
-                  "\"pointer\":{\"type\":\"string\",\"description\":\"JSON pointer to the field, /title\"},\"detail\":{\"type\":\"string\"}}}}}}}"));
+              STR("{\"Problem\":{\"type\":\"object\",\"description\":\"RFC "
+                  "9457\",\"required\":[\"type\",\"title\",\"status\",\"detail\"],\"properties\":{"
+                  "\"type\":{\"type\":\"string\",\"description\":\"A name to branch on: "
+                  "/problems/stage_unknown\"},\"title\":{\"type\":\"string\"},"
+                  "\"status\":{\"type\":\"integer\"},\"detail\":{\"type\":\"string\",\"description\":\"What is wrong "
+                  "and how to mend it, for people.\"},"
+                  "\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"pointer\",\"detail\"],"
+                  "\"properties\":{"
+                  "\"pointer\":{\"type\":\"string\",\"description\":\"JSON pointer to the field, "
+                  "/title\"},\"detail\":{\"type\":\"string\"}}}}}}}"));
   key(d, "responses");
   json_begin_object(&d->w);
   for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
     json_key(&d->w, str_printf(d->a, "Problem%d", err_status(codes[i])));
     json_begin_object(&d->w);
     json_kv(&d->w, "description", str_of(err_title(codes[i])));
-    json_kv_raw(&d->w, "content", STR("{\"application/problem+json\":{\"schema\":{\"$ref\":\"#/components/schemas/Problem\"}}}"));
+    json_kv_raw(&d->w, "content",
+                STR("{\"application/problem+json\":{\"schema\":{\"$ref\":\"#/components/schemas/Problem\"}}}"));
     json_end_object(&d->w);
   }
   json_end_object(&d->w);
   json_end_object(&d->w);
 }
 
-str openapi_document(struct arena *a, const struct endpoint_table *table, str server_url) {
+str openapi_document(struct arena *a, const struct endpoint_table *table) {
   struct doc d = {.a = a};
   json_init(&d.w, a, 0, 1 << 16);
   json_begin_object(&d.w);
@@ -351,14 +388,16 @@ str openapi_document(struct arena *a, const struct endpoint_table *table, str se
   json_begin_object(&d.w);
   json_kv(&d.w, "title", STR("Hansa"));
   json_kv(&d.w, "version", STR(HANSA_VERSION));
-  json_kv(&d.w, "description", STR("Leads, orders and documents that companies share. Lists are walked by cursor, changes are guarded by ETags, "
-                                   "creates may be repeated under an Idempotency-Key, and every error is a problem document (RFC 9457)."));
+  json_kv(
+      &d.w, "description",
+      STR("Leads, orders and documents that companies share. Lists are walked by cursor, changes are guarded by ETags, "
+          "creates may be repeated under an Idempotency-Key, and every error is a problem document (RFC 9457)."));
   json_kv_raw(&d.w, "license", STR("{\"name\":\"Apache-2.0\",\"identifier\":\"Apache-2.0\"}"));
   json_end_object(&d.w);
   key(&d, "servers");
   json_begin_array(&d.w);
   json_begin_object(&d.w);
-  json_kv(&d.w, "url", server_url.n ? server_url : STR("/"));
+  json_kv(&d.w, "url", STR("/"));
   json_end_object(&d.w);
   json_end_array(&d.w);
   key(&d, "tags");
@@ -367,8 +406,10 @@ str openapi_document(struct arena *a, const struct endpoint_table *table, str se
     if (!first_with_tag(table, i)) continue;
     json_begin_object(&d.w);
     json_kv(&d.w, "name", tag_of(table->at[i]));
+    json_kv(&d.w, "description", str_printf(a, "Endpoints of sql/api/%.*s", STR_ARG(tag_of(table->at[i]))));
     json_end_object(&d.w);
   }
+  json_raw(&d.w, STR("{\"name\":\"edi\",\"description\":\"Documents in, acknowledgments out\"}"));
   json_end_array(&d.w);
   key(&d, "paths");
   json_begin_object(&d.w);
@@ -380,6 +421,7 @@ str openapi_document(struct arena *a, const struct endpoint_table *table, str se
       if (str_eq(table->at[k]->path, table->at[i]->path)) operation(&d, table->at[k]);
     json_end_object(&d.w);
   }
+  if (embed_find("server/api/edi.json")) json_kv_raw(&d.w, "/edi", str_trim(embed_find("server/api/edi.json")->text));
   json_end_object(&d.w);
   components(&d);
   json_end_object(&d.w);

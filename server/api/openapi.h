@@ -3,7 +3,7 @@
 #define HANSA_API_OPENAPI_H
 #include "api/endpoint.h"
 
-str openapi_document(struct arena *a, const struct endpoint_table *table, str server_url);
+str openapi_document(struct arena *a, const struct endpoint_table *table);
 str openapi_tag(struct arena *a, str document); /* an ETag, with its quotes */
 
 #endif

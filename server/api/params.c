@@ -56,11 +56,11 @@ static void unknown(struct collector *c, str name, enum param_place place) {
   while (!str_utf8(shown)) shown.n--;
   const char *kind = place == PARAM_QUERY ? "parameter" : "field";
   if (known.n)
-    err_set(fault(c), ERR_INVALID, "field_unknown", pointer(c, shown, -1), "There is no %s `%.*s` here. Known are: %.*s.", kind,
-            STR_ARG(shown), STR_ARG(known));
+    err_set(fault(c), ERR_INVALID, "field_unknown", pointer(c, shown, -1),
+            "There is no %s `%.*s` here. Known are: %.*s.", kind, STR_ARG(shown), STR_ARG(known));
   else
-    err_set(fault(c), ERR_INVALID, "field_unknown", pointer(c, shown, -1), "There is no %s `%.*s` here; none is taken.", kind,
-            STR_ARG(shown));
+    err_set(fault(c), ERR_INVALID, "field_unknown", pointer(c, shown, -1), "There is no %s `%.*s` here; none is taken.",
+            kind, STR_ARG(shown));
 }
 
 static bool check(struct collector *c, const struct param *p, str v, ptrdiff_t item) {
@@ -70,7 +70,8 @@ static bool check(struct collector *c, const struct param *p, str v, ptrdiff_t i
   return false;
 }
 
-/* --- array literals ------------------------------------------------------------------------------------------------ */
+/* --- array literals ------------------------------------------------------------------------------------------------
+ */
 typedef VEC_OF(char) chars;
 
 static void array_add(struct collector *c, chars *out, str v) {
@@ -90,7 +91,8 @@ static str array_end(struct collector *c, chars *out) {
   return (str){out->at, out->n};
 }
 
-/* --- path and query ------------------------------------------------------------------------------------------------- */
+/* --- path and query -------------------------------------------------------------------------------------------------
+ */
 static void take_path(struct collector *c) {
   str rest = c->ep->path;
   for (size_t i = 0; i < c->in->npath; i++) {
@@ -112,8 +114,10 @@ static void take_path(struct collector *c) {
 
 static void take_cursor(struct collector *c, size_t index, str v) {
   struct params *out = c->out;
-  if (cursor_open(c->a, c->in->secret, c->ep->route, v, &out->cursor_company, &out->values[index])) out->has_cursor = true;
-  else cursor_refuse(fault(c));
+  if (cursor_open(c->a, c->in->secret, c->ep->route, v, &out->cursor_company, &out->values[index]))
+    out->has_cursor = true;
+  else
+    cursor_refuse(fault(c));
 }
 
 static void take_query(struct collector *c) {
@@ -125,29 +129,34 @@ static void take_query(struct collector *c) {
     str raw = str_cut(pair, '=', &key);
     size_t index;
     if (!str_unpercent(c->a, key, true, &name) || !str_unpercent(c->a, raw, true, &v)) {
-      err_set(fault(c), ERR_MALFORMED, "query_malformed", "", "The query has a '%%' that two hexadecimal digits do not follow.");
+      err_set(fault(c), ERR_MALFORMED, "query_malformed", "",
+              "The query has a '%%' that two hexadecimal digits do not follow.");
       continue;
     }
     const struct param *p = named(c, name, PARAM_QUERY, &index);
     if (!p) {
       unknown(c, name, PARAM_QUERY);
     } else if (c->seen[index] && !p->array) {
-      err_set(fault(c), ERR_INVALID, "parameter_repeated", pointer(c, p->name, -1), "`%.*s` is given more than once.", STR_ARG(p->name));
+      err_set(fault(c), ERR_INVALID, "parameter_repeated", pointer(c, p->name, -1), "`%.*s` is given more than once.",
+              STR_ARG(p->name));
     } else if (!v.n && p->optional && !p->array) {
       c->seen[index] = true; /* `?q=` is how a form says nothing */
     } else if (p->type == V_CURSOR) {
       c->seen[index] = true;
       take_cursor(c, index, v);
     } else if (c->seen[index] = true, check(c, p, v, -1)) {
-      if (p->array) array_add(c, &arrays[index], v);
-      else c->out->values[index] = v;
+      if (p->array)
+        array_add(c, &arrays[index], v);
+      else
+        c->out->values[index] = v;
     }
   }
   for (size_t i = 0; i < c->ep->params.n; i++)
     if (arrays[i].n) c->out->values[i] = array_end(c, &arrays[i]);
 }
 
-/* --- body ------------------------------------------------------------------------------------------------------------ */
+/* --- body ------------------------------------------------------------------------------------------------------------
+ */
 static size_t json_length(str s) { /* of the JSON value that begins s; the text is known to be valid */
   size_t i = 0, depth = 0;
   do {
@@ -191,7 +200,8 @@ str params_member(str object, str key) {
 /* The text of a scalar as the database takes it; false if the JSON type does not fit the parameter's. */
 static bool scalar(struct collector *c, const struct param *p, const json_t *j, str *out) {
   switch (p->type) {
-  case V_INT: case V_BIGINT:
+  case V_INT:
+  case V_BIGINT:
     if (!json_is_integer(j)) return false;
     *out = str_printf(c->a, "%lld", (long long)json_integer_value(j));
     return true;
@@ -205,7 +215,8 @@ static bool scalar(struct collector *c, const struct param *p, const json_t *j, 
       return true;
     }
     break;
-  default: break;
+  default:
+    break;
   }
   if (!json_is_string(j)) return false;
   *out = str_dup(c->a, (str){json_string_value(j), json_string_length(j)});
@@ -216,7 +227,8 @@ static bool scalar(struct collector *c, const struct param *p, const json_t *j, 
 static bool take_scalar(struct collector *c, const struct param *p, const json_t *j, ptrdiff_t item, str *out) {
   if (!scalar(c, p, j, out)) {
     str wanted = value_wanted(c->a, p);
-    return err_set(fault(c), ERR_INVALID, "value_invalid", pointer(c, p->name, item), "`%.*s` must be %.*s.", STR_ARG(p->name), STR_ARG(wanted));
+    return err_set(fault(c), ERR_INVALID, "value_invalid", pointer(c, p->name, item), "`%.*s` must be %.*s.",
+                   STR_ARG(p->name), STR_ARG(wanted));
   }
   return check(c, p, *out, item);
 }
@@ -224,21 +236,24 @@ static bool take_scalar(struct collector *c, const struct param *p, const json_t
 static bool take_member(struct collector *c, const struct param *p, const json_t *j, str *out) {
   if (p->type == V_JSON) {
     str raw = params_member(c->in->body, p->name);
-    char *dump = str_none(raw) ? json_dumps(j, JSON_COMPACT | JSON_ENCODE_ANY) : NULL; /* the key was written with escapes */
+    char *dump =
+        str_none(raw) ? json_dumps(j, JSON_COMPACT | JSON_ENCODE_ANY) : NULL; /* the key was written with escapes */
     *out = str_dup(c->a, dump ? str_of(dump) : raw);
     free(dump);
     return true;
   }
   if (!p->array) return take_scalar(c, p, j, -1, out);
   if (!json_is_array(j) || json_array_size(j) > ITEMS_MAX)
-    return err_set(fault(c), ERR_INVALID, "value_invalid", pointer(c, p->name, -1), "`%.*s` must be an array of at most %d values.",
-                   STR_ARG(p->name), ITEMS_MAX);
+    return err_set(fault(c), ERR_INVALID, "value_invalid", pointer(c, p->name, -1),
+                   "`%.*s` must be an array of at most %d values.", STR_ARG(p->name), ITEMS_MAX);
   chars array = {0};
   bool ok = true;
   for (size_t i = 0; i < json_array_size(j); i++) {
     str v;
-    if (take_scalar(c, p, json_array_get(j, i), (ptrdiff_t)i, &v)) array_add(c, &array, v);
-    else ok = false;
+    if (take_scalar(c, p, json_array_get(j, i), (ptrdiff_t)i, &v))
+      array_add(c, &array, v);
+    else
+      ok = false;
   }
   *out = array_end(c, &array);
   return ok;
@@ -290,7 +305,8 @@ static void take_body(struct collector *c) {
     if (json_is_null(j) && p->type != V_JSON) {
       if (!p->optional) {
         str wanted = value_wanted(c->a, p);
-        err_set(fault(c), ERR_INVALID, "field_required", pointer(c, name, -1), "`%.*s` must not be null; give %.*s.", STR_ARG(p->name), STR_ARG(wanted));
+        err_set(fault(c), ERR_INVALID, "field_required", pointer(c, name, -1), "`%.*s` must not be null; give %.*s.",
+                STR_ARG(p->name), STR_ARG(wanted));
         continue;
       }
     } else if (!take_member(c, p, j, &v)) {
@@ -305,7 +321,8 @@ static void take_body(struct collector *c) {
   c->out->given = array_end(c, &given);
 }
 
-/* --- If-Match and what is missing -------------------------------------------------------------------------------------- */
+/* --- If-Match and what is missing
+ * -------------------------------------------------------------------------------------- */
 static void take_if_match(struct collector *c, const struct param *p, size_t index) {
   str v = str_trim(c->in->if_match);
   int64_t version;
@@ -318,9 +335,11 @@ static void take_if_match(struct collector *c, const struct param *p, size_t ind
   }
   if (str_starts(v, STR("W/"))) v.p += 2, v.n -= 2; /* a proxy that compresses marks the tag so */
   if (v.n > 2 && v.p[0] == '"' && v.p[v.n - 1] == '"') v.p++, v.n -= 2;
-  if (str_int(v, &version) && version >= 0 && version <= INT32_MAX) c->out->values[index] = v;
+  if (str_int(v, &version) && version >= 0 && version <= INT32_MAX)
+    c->out->values[index] = v;
   else
-    err_set(fault(c), ERR_PRECONDITION, "version_changed", "", "If-Match names no version of this record. Read it again and repeat your change.");
+    err_set(fault(c), ERR_PRECONDITION, "version_changed", "",
+            "If-Match names no version of this record. Read it again and repeat your change.");
 }
 
 static void complete(struct collector *c) {
@@ -330,7 +349,8 @@ static void complete(struct collector *c) {
     if (str_none(c->out->values[i]) && !str_none(p->fallback)) c->out->values[i] = p->fallback;
     if (c->seen[i] || p->optional) continue;
     str wanted = value_wanted(c->a, p);
-    err_set(fault(c), ERR_INVALID, "field_required", pointer(c, p->name, -1), "`%.*s` is missing; give %.*s.", STR_ARG(p->name), STR_ARG(wanted));
+    err_set(fault(c), ERR_INVALID, "field_required", pointer(c, p->name, -1), "`%.*s` is missing; give %.*s.",
+            STR_ARG(p->name), STR_ARG(wanted));
   }
 }
 
@@ -352,7 +372,8 @@ static void keep_gravest(struct err_list *errs) {
     }
 }
 
-bool params_collect(struct arena *a, const struct endpoint *ep, const struct params_in *in, struct params *out, struct err_list *errs) {
+bool params_collect(struct arena *a, const struct endpoint *ep, const struct params_in *in, struct params *out,
+                    struct err_list *errs) {
   *out = (struct params){.values = ARENA_ARRAY(a, str, ep->params.n + 1), .body = STR("{}"), .given = STR("{}")};
   struct collector c = {a, ep, in, out, errs, ARENA_ARRAY(a, bool, ep->params.n + 1)};
   take_path(&c);

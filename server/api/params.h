@@ -11,8 +11,8 @@ struct params_in {
 };
 
 struct params {
-  str *values;        /* one per ep->params; STR_NONE is SQL NULL */
-  str body, given;    /* for :_body and :_given */
+  str *values;     /* one per ep->params; STR_NONE is SQL NULL */
+  str body, given; /* for :_body and :_given */
   bool has_cursor;
   str cursor_company; /* whom the cursor was made for */
 };
@@ -20,7 +20,8 @@ struct params {
 /* False: errs has what is wrong, all of it; everything in the arena. */
 bool params_collect(struct arena *a, const struct endpoint *ep, const struct params_in *in, struct params *out,
                     struct err_list *errs) MUST_CHECK;
-/* The raw text of a member of a JSON object that json_read has accepted: numbers keep their digits. STR_NONE if absent. */
+/* The raw text of a member of a JSON object that json_read has accepted: numbers keep their digits. STR_NONE if absent.
+ */
 str params_member(str object, str key);
 
 #endif

@@ -89,6 +89,7 @@ str route_allow(struct arena *a, unsigned methods) {
   if (methods & 1U << HTTP_GET) methods |= 1U << HTTP_HEAD;
   str s = STR_NONE;
   for (int m = 0; m < HTTP_METHODS; m++)
-    if (methods & 1U << m) s = str_printf(a, "%.*s%s%.*s", STR_ARG(s), s.n ? ", " : "", STR_ARG(http_method_name((enum http_method)m)));
+    if (methods & 1U << m)
+      s = str_printf(a, "%.*s%s%.*s", STR_ARG(s), s.n ? ", " : "", STR_ARG(http_method_name((enum http_method)m)));
   return s;
 }

@@ -6,11 +6,19 @@ enum { T_BOOL = 16, T_INT8 = 20, T_INT2 = 21, T_INT4 = 23, T_JSON = 114, T_TIMES
 
 static enum rows_kind kind_of(Oid type) {
   switch (type) {
-  case T_BOOL: return ROWS_BOOL;
-  case T_INT2: case T_INT4: case T_INT8: return ROWS_NUMBER;
-  case T_JSON: case T_JSONB: return ROWS_JSON;
-  case T_TIMESTAMPTZ: return ROWS_TIME;
-  default: return ROWS_STRING; /* numeric too: a reader's double would lose digits */
+  case T_BOOL:
+    return ROWS_BOOL;
+  case T_INT2:
+  case T_INT4:
+  case T_INT8:
+    return ROWS_NUMBER;
+  case T_JSON:
+  case T_JSONB:
+    return ROWS_JSON;
+  case T_TIMESTAMPTZ:
+    return ROWS_TIME;
+  default:
+    return ROWS_STRING; /* numeric too: a reader's double would lose digits */
   }
 }
 
@@ -71,10 +79,20 @@ void rows_write(struct json_writer *w, const struct rows_plan *p, const PGresult
     }
     str v = {PQgetvalue(res, row, i), (size_t)PQgetlength(res, row, i)};
     switch (c->kind) {
-    case ROWS_NUMBER: case ROWS_JSON: json_raw(w, v); break;
-    case ROWS_BOOL: json_bool(w, v.p[0] == 't'); break;
-    case ROWS_TIME: write_time(w, v); break;
-    case ROWS_STRING: case ROWS_HIDDEN: json_str(w, v); break;
+    case ROWS_NUMBER:
+    case ROWS_JSON:
+      json_raw(w, v);
+      break;
+    case ROWS_BOOL:
+      json_bool(w, v.p[0] == 't');
+      break;
+    case ROWS_TIME:
+      write_time(w, v);
+      break;
+    case ROWS_STRING:
+    case ROWS_HIDDEN:
+      json_str(w, v);
+      break;
     }
   }
   json_end_object(w);

@@ -13,7 +13,7 @@ struct rows_plan {
     Oid type;
     enum rows_kind kind;
     str key; /* `"name":` */
-  } *columns;
+  } * columns;
 };
 
 void rows_plan(struct arena *a, const PGresult *res, struct rows_plan *out);

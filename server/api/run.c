@@ -27,16 +27,21 @@ void run_fail(struct api *api, struct http_req *r, const struct err *e) {
   http_answer_err(r, &same);
 }
 
-static void answer_nothing(struct api *api, struct http_req *r) { run_fail(api, r, &(struct err){.code = ERR_NOT_FOUND}); }
+static void answer_nothing(struct api *api, struct http_req *r) {
+  run_fail(api, r, &(struct err){.code = ERR_NOT_FOUND});
+}
 
 void run_answer_ok(struct http_req *r, int status, str type, str body, size_t headroom) {
-  if (status == 204 || str_none(body)) http_answer_empty(r, status);
-  else http_answer(r, status, type, body, headroom);
+  if (status == 204 || str_none(body))
+    http_answer_empty(r, status);
+  else
+    http_answer(r, status, type, body, headroom);
 }
 
 static const str json_type = {"application/json", 16};
 
-/* --- binding ----------------------------------------------------------------------------------------------------------- */
+/* --- binding
+ * ----------------------------------------------------------------------------------------------------------- */
 struct db_step run_binding(struct api *api, struct arena *a, const struct endpoint *ep, const struct credential *cred) {
   if (ep->auth == AUTH_PUBLIC || cred->kind == CRED_NONE) return (struct db_step){api->bind_public, NULL, 0};
   struct db_param *p = ARENA_ARRAY(a, struct db_param, 3);
@@ -57,9 +62,11 @@ static void log_company(struct http_req *r, const struct db_reply *reply) {
   }
 }
 
-/* --- answers ----------------------------------------------------------------------------------------------------------- */
+/* --- answers
+ * ----------------------------------------------------------------------------------------------------------- */
 /* The header of a file and its statement are written by hand; a difference shows in the log the first time it runs. */
-static void compare_fields(struct arena *a, const struct running *run, const struct rows_plan *plan, const PGresult *res) {
+static void compare_fields(struct arena *a, const struct running *run, const struct rows_plan *plan,
+                           const PGresult *res) {
   const struct endpoint *ep = run->ep;
   for (int i = 0; ep->fields.n && i < plan->ncolumns; i++) {
     str name = str_of(PQfname(res, i));
@@ -88,7 +95,8 @@ static void answer_many(struct job *j, const PGresult *res, str company) {
   int rows = PQntuples(res), shown = rows;
   size_t index;
   int64_t limit;
-  if (ep->returns == RETURNS_PAGE && endpoint_param(ep, STR("limit"), &index) && str_int(j->params.values[index], &limit) && limit < rows)
+  if (ep->returns == RETURNS_PAGE && endpoint_param(ep, STR("limit"), &index) &&
+      str_int(j->params.values[index], &limit) && limit < rows)
     shown = (int)limit;
   struct json_writer w;
   json_init(&w, a, HTTP_HEADROOM, 64 + 400 * (size_t)shown);
@@ -159,13 +167,22 @@ static void answer(struct job *j, const struct db_reply *reply) {
     return;
   }
   switch (ep->returns) {
-  case RETURNS_PAGE: case RETURNS_MANY: answer_many(j, res, company); break;
-  case RETURNS_ONE: run_answer_row(j->api, j->req, j->run, ep->status, res); break;
-  case RETURNS_NONE: run_answer_ok(j->req, ep->status, STR_NONE, STR_NONE, 0); break;
+  case RETURNS_PAGE:
+  case RETURNS_MANY:
+    answer_many(j, res, company);
+    break;
+  case RETURNS_ONE:
+    run_answer_row(j->api, j->req, j->run, ep->status, res);
+    break;
+  case RETURNS_NONE:
+    run_answer_ok(j->req, ep->status, STR_NONE, STR_NONE, 0);
+    break;
   case RETURNS_TEXT: {
     str text = PQntuples(res) ? rows_value(res, 0, 0) : STR_NONE;
-    if (str_none(text)) answer_nothing(j->api, j->req);
-    else run_answer_ok(j->req, ep->status, STR("text/plain; charset=utf-8"), str_dup(http_arena(j->req), text), 0);
+    if (str_none(text))
+      answer_nothing(j->api, j->req);
+    else
+      run_answer_ok(j->req, ep->status, STR("text/plain; charset=utf-8"), str_dup(http_arena(j->req), text), 0);
   }
   }
 }
@@ -193,25 +210,36 @@ static void finished(void *ctx, const struct db_reply *reply) {
   answer(j, reply);
 }
 
-/* --- the statement's parameters ------------------------------------------------------------------------------------------ */
+/* --- the statement's parameters
+ * ------------------------------------------------------------------------------------------ */
 static bool idempotency_key(struct http_req *r, str *out, struct err *e) {
   str key = str_trim(http_header(r, "idempotency-key"));
   if (key.n > 2 && key.p[0] == '"' && key.p[key.n - 1] == '"') key.p++, key.n -= 2;
   *out = key;
   bool ok = key.n <= 200;
   for (size_t i = 0; i < key.n; i++) ok = ok && key.p[i] > ' ' && key.p[i] < 0x7F;
-  return ok || err_set(e, ERR_MALFORMED, "idempotency_key_invalid", "", "Idempotency-Key must be 1 to 200 visible ASCII characters, such as a UUID.");
+  return ok || err_set(e, ERR_MALFORMED, "idempotency_key_invalid", "",
+                       "Idempotency-Key must be 1 to 200 visible ASCII characters, such as a UUID.");
 }
 
 static struct db_param *bind_sources(struct job *j, const struct statement *st, str key, str route) {
   struct db_param *p = ARENA_ARRAY(http_arena(j->req), struct db_param, (size_t)st->nsources + 1);
   for (int i = 0; i < st->nsources; i++) {
     switch (st->sources[i]) {
-    case SOURCE_BODY: p[i].v = j->params.body; break;
-    case SOURCE_GIVEN: p[i].v = j->params.given; break;
-    case SOURCE_KEY: p[i].v = key; break;
-    case SOURCE_ROUTE: p[i].v = route; break;
-    default: p[i].v = j->params.values[st->sources[i]];
+    case SOURCE_BODY:
+      p[i].v = j->params.body;
+      break;
+    case SOURCE_GIVEN:
+      p[i].v = j->params.given;
+      break;
+    case SOURCE_KEY:
+      p[i].v = key;
+      break;
+    case SOURCE_ROUTE:
+      p[i].v = route;
+      break;
+    default:
+      p[i].v = j->params.values[st->sources[i]];
     }
   }
   return p;
@@ -240,16 +268,19 @@ static void run_statement(struct job *j, const struct credential *cred, str body
     j->kept = true;
   }
   const struct statement *st = j->kept ? &j->run->kept : &j->run->plain;
-  steps[n++] = (struct db_step){j->kept ? j->run->kept_number : j->run->plain_number, bind_sources(j, st, key, route), st->nsources};
+  steps[n++] = (struct db_step){j->kept ? j->run->kept_number : j->run->plain_number, bind_sources(j, st, key, route),
+                                st->nsources};
   db_submit(j->api->conf.db, steps, n, finished, j);
 }
 
-/* --- the request ------------------------------------------------------------------------------------------------------------ */
+/* --- the request
+ * ------------------------------------------------------------------------------------------------------------ */
 static bool is_json(str type) {
   str media;
   str_cut(type, ';', &media);
   media = str_trim(media);
-  return str_eq_nocase(media, STR("application/json")) || (media.n > 5 && str_eq_nocase((str){media.p + media.n - 5, 5}, STR("+json")));
+  return str_eq_nocase(media, STR("application/json")) ||
+         (media.n > 5 && str_eq_nocase((str){media.p + media.n - 5, 5}, STR("+json")));
 }
 
 void run_endpoint(struct api *api, struct http_req *r, struct asked *asked) {
@@ -268,17 +299,21 @@ void run_endpoint(struct api *api, struct http_req *r, struct asked *asked) {
     run_fail(api, r, &e);
     return;
   }
-  struct params_in in = {asked->match.values, asked->match.nvalues, http_query(r), body, http_header(r, "if-match"), api->conf.secret};
+  struct params_in in = {asked->match.values,        asked->match.nvalues, http_query(r), body,
+                         http_header(r, "if-match"), api->conf.secret};
   struct err_list errs = {0};
   if (!params_collect(a, run->ep, &in, &j->params, &errs)) {
-    if (errs.n == 1) run_fail(api, r, &errs.at[0]);
-    else problem_answer(r, errs.at, errs.n);
+    if (errs.n == 1)
+      run_fail(api, r, &errs.at[0]);
+    else
+      problem_answer(r, errs.at, errs.n);
     return;
   }
   if (!run->handler) {
     run_statement(j, &asked->cred, body);
     return;
   }
-  j->call = (struct api_call){.api = api, .req = r, .a = a, .ep = run->ep, .values = j->params.values, .cred = asked->cred};
+  j->call =
+      (struct api_call){.api = api, .req = r, .a = a, .ep = run->ep, .values = j->params.values, .cred = asked->cred};
   run->handler(&j->call);
 }

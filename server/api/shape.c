@@ -2,14 +2,23 @@
 #include "api/shape.h"
 #include "base/vec.h"
 
-static const struct { const char *name, *sql; } types[V_TYPES] = {
-    [V_TEXT] = {"text", "text"},         [V_UUID] = {"uuid", "uuid"},
-    [V_INT] = {"int", "int"},            [V_BIGINT] = {"bigint", "bigint"},
-    [V_DECIMAL] = {"decimal", "numeric"}, [V_BOOL] = {"bool", "bool"},
-    [V_DATE] = {"date", "date"},         [V_TIMESTAMPTZ] = {"timestamptz", "timestamptz"},
-    [V_JSON] = {"json", "jsonb"},        [V_EMAIL] = {"email", "text"},
-    [V_CURRENCY] = {"currency", "text"}, [V_COUNTRY] = {"country", "text"},
-    [V_CURSOR] = {"cursor", "text"},     [V_ETAG] = {"etag", "int"},
+static const struct {
+  const char *name, *sql;
+} types[V_TYPES] = {
+    [V_TEXT] = {"text", "text"},
+    [V_UUID] = {"uuid", "uuid"},
+    [V_INT] = {"int", "int"},
+    [V_BIGINT] = {"bigint", "bigint"},
+    [V_DECIMAL] = {"decimal", "numeric"},
+    [V_BOOL] = {"bool", "bool"},
+    [V_DATE] = {"date", "date"},
+    [V_TIMESTAMPTZ] = {"timestamptz", "timestamptz"},
+    [V_JSON] = {"json", "jsonb"},
+    [V_EMAIL] = {"email", "text"},
+    [V_CURRENCY] = {"currency", "text"},
+    [V_COUNTRY] = {"country", "text"},
+    [V_CURSOR] = {"cursor", "text"},
+    [V_ETAG] = {"etag", "int"},
 };
 
 enum { SHAPE_DEPTH_MAX = 8 };

@@ -6,8 +6,21 @@
 #include "base/str.h"
 
 enum value_type {
-  V_TEXT, V_UUID, V_INT, V_BIGINT, V_DECIMAL, V_BOOL, V_DATE, V_TIMESTAMPTZ, V_JSON, V_EMAIL, V_CURRENCY, V_COUNTRY,
-  V_CURSOR, V_ETAG, V_TYPES
+  V_TEXT,
+  V_UUID,
+  V_INT,
+  V_BIGINT,
+  V_DECIMAL,
+  V_BOOL,
+  V_DATE,
+  V_TIMESTAMPTZ,
+  V_JSON,
+  V_EMAIL,
+  V_CURRENCY,
+  V_COUNTRY,
+  V_CURSOR,
+  V_ETAG,
+  V_TYPES
 };
 bool value_type_of(str name, enum value_type *out);
 const char *value_type_sql(enum value_type t); /* the PostgreSQL type a parameter is cast to */
@@ -15,9 +28,12 @@ const char *value_type_sql(enum value_type t); /* the PostgreSQL type a paramete
 struct shape {
   enum { SHAPE_VALUE, SHAPE_OBJECT, SHAPE_ARRAY } kind;
   bool nullable;
-  enum value_type type;                                       /* SHAPE_VALUE */
-  struct { size_t n, cap; struct shape_field *at; } fields;   /* SHAPE_OBJECT */
-  struct shape *item;                                         /* SHAPE_ARRAY */
+  enum value_type type; /* SHAPE_VALUE */
+  struct {
+    size_t n, cap;
+    struct shape_field *at;
+  } fields;           /* SHAPE_OBJECT */
+  struct shape *item; /* SHAPE_ARRAY */
 };
 struct shape_field {
   str name;

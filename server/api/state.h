@@ -12,7 +12,7 @@
 /* An endpoint with what start-up made of it. */
 struct running {
   const struct endpoint *ep;
-  struct statement plain, kept; /* kept: stores its answer under the Idempotency-Key */
+  struct statement plain, kept;  /* kept: stores its answer under the Idempotency-Key */
   int plain_number, kept_number; /* -1: none */
   api_fn handler;
   struct rows_plan *rows; /* made from the first answer */

@@ -17,15 +17,18 @@ static void put(struct translator *t, str s) {
 }
 
 static bool ident_char(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || (unsigned char)c >= 0x80;
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+         (unsigned char)c >= 0x80;
 }
 
 /* The length of a string, quoted name, comment or dollar text that begins at s; 0 if none does. */
 static size_t quoted(str s, bool escape_string) {
   if (s.p[0] == '\'' || s.p[0] == '"') {
     for (size_t i = 1; i < s.n; i++) {
-      if (escape_string && s.p[i] == '\\') i++;
-      else if (s.p[i] == s.p[0] && !(i + 1 < s.n && s.p[i + 1] == s.p[0] && ++i)) return i + 1;
+      if (escape_string && s.p[i] == '\\')
+        i++;
+      else if (s.p[i] == s.p[0] && !(i + 1 < s.n && s.p[i + 1] == s.p[0] && ++i))
+        return i + 1;
     }
     return s.n;
   }
@@ -37,8 +40,10 @@ static size_t quoted(str s, bool escape_string) {
   if (s.n > 1 && s.p[0] == '/' && s.p[1] == '*') {
     size_t depth = 1, i = 2;
     for (; i + 1 < s.n && depth; i++) {
-      if (s.p[i] == '/' && s.p[i + 1] == '*') depth++, i++;
-      else if (s.p[i] == '*' && s.p[i + 1] == '/') depth--, i++;
+      if (s.p[i] == '/' && s.p[i + 1] == '*')
+        depth++, i++;
+      else if (s.p[i] == '*' && s.p[i + 1] == '/')
+        depth--, i++;
     }
     return depth ? s.n : i;
   }
@@ -73,12 +78,18 @@ static bool put_param(struct translator *t, str name, bool wrapping) {
   const struct param *p = endpoint_param(t->ep, name, &index);
   bool array = false;
   if (wrapping && str_eq(name, STR("_statement"))) return translate(t, t->ep->sql, false);
-  if (wrapping && str_eq(name, STR("_key"))) source = SOURCE_KEY, type = "text";
-  else if (wrapping && str_eq(name, STR("_route"))) source = SOURCE_ROUTE, type = "text";
-  else if (str_eq(name, STR("_body"))) source = SOURCE_BODY, type = "jsonb";
-  else if (str_eq(name, STR("_given"))) source = SOURCE_GIVEN, type = "text", array = true;
-  else if (p) source = (int)index, type = value_type_sql(p->type), array = p->array;
-  else return fail(t, "is not declared", name);
+  if (wrapping && str_eq(name, STR("_key")))
+    source = SOURCE_KEY, type = "text";
+  else if (wrapping && str_eq(name, STR("_route")))
+    source = SOURCE_ROUTE, type = "text";
+  else if (str_eq(name, STR("_body")))
+    source = SOURCE_BODY, type = "jsonb";
+  else if (str_eq(name, STR("_given")))
+    source = SOURCE_GIVEN, type = "text", array = true;
+  else if (p)
+    source = (int)index, type = value_type_sql(p->type), array = p->array;
+  else
+    return fail(t, "is not declared", name);
   put(t, str_printf(t->a, "$%d::%s%s", number_of(t, source), type, array ? "[]" : ""));
   return true;
 }

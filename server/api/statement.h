@@ -15,6 +15,7 @@ struct statement {
 /* Every declared parameter must be used, unless a handler of the endpoint may use it. */
 bool statement_translate(struct arena *a, const struct endpoint *ep, struct statement *out, struct err *e) MUST_CHECK;
 /* The same statement inside `wrap`, a text with `:_statement`, `:_key` and `:_route` (sql/wrap/idempotent.sql). */
-bool statement_wrap(struct arena *a, const struct endpoint *ep, str wrap, struct statement *out, struct err *e) MUST_CHECK;
+bool statement_wrap(struct arena *a, const struct endpoint *ep, str wrap, struct statement *out,
+                    struct err *e) MUST_CHECK;
 
 #endif

@@ -35,7 +35,8 @@ bool value_is_uuid(str v) {
 }
 
 static bool is_date(str v) {
-  if (v.n != 10 || !digits(v, 0, 4) || v.p[4] != '-' || !digits(v, 5, 2) || v.p[7] != '-' || !digits(v, 8, 2)) return false;
+  if (v.n != 10 || !digits(v, 0, 4) || v.p[4] != '-' || !digits(v, 5, 2) || v.p[7] != '-' || !digits(v, 8, 2))
+    return false;
   int y = number_at(v, 0, 4), m = number_at(v, 5, 2), d = number_at(v, 8, 2);
   static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
   bool leap = (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
@@ -54,8 +55,8 @@ static bool is_timestamp(str v) {
     if (i == from || i - from > 6) return false;
   }
   if (i + 1 == v.n && v.p[i] == 'Z') return true;
-  return i + 6 == v.n && (v.p[i] == '+' || v.p[i] == '-') && digits(v, i + 1, 2) && v.p[i + 3] == ':' && digits(v, i + 4, 2) &&
-         number_at(v, i + 1, 2) <= 14 && number_at(v, i + 4, 2) <= 59;
+  return i + 6 == v.n && (v.p[i] == '+' || v.p[i] == '-') && digits(v, i + 1, 2) && v.p[i + 3] == ':' &&
+         digits(v, i + 4, 2) && number_at(v, i + 1, 2) <= 14 && number_at(v, i + 4, 2) <= 59;
 }
 
 static bool is_decimal(str v) {
@@ -67,7 +68,8 @@ static bool is_decimal(str v) {
 
 static bool is_email(str v) {
   str local, domain = str_cut(v, '@', &local);
-  if (v.n > 254 || !local.n || local.n > 64 || !domain.n || domain.p[0] == '.' || domain.p[domain.n - 1] == '.') return false;
+  if (v.n > 254 || !local.n || local.n > 64 || !domain.n || domain.p[0] == '.' || domain.p[domain.n - 1] == '.')
+    return false;
   for (size_t i = 0; i < v.n; i++) {
     unsigned char c = (unsigned char)v.p[i];
     if (c <= ' ' || c == 0x7F || c == '<' || c == '>' || c == ',' || c == ';' || c == '"' || c == '\\') return false;
@@ -108,20 +110,35 @@ str value_wanted(struct arena *a, const struct param *p) {
     return s;
   }
   switch (p->type) {
-  case V_TEXT: return STR("text");
-  case V_UUID: return STR("an id such as 3f0c9a52-7d1e-4c55-9b7a-2f6f0a1b8c4d");
-  case V_INT: case V_BIGINT: return STR("a whole number");
-  case V_DECIMAL: return STR("a decimal number as a string, such as \"12.50\"");
-  case V_BOOL: return STR("true or false");
-  case V_DATE: return STR("a date such as 2026-11-21");
-  case V_TIMESTAMPTZ: return STR("a time with its zone, such as 2026-11-21T19:00:00Z");
-  case V_JSON: return STR("a JSON value");
-  case V_EMAIL: return STR("an e-mail address");
-  case V_CURRENCY: return STR("a currency of three capital letters, such as EUR");
-  case V_COUNTRY: return STR("a country of two capital letters, such as PL");
-  case V_CURSOR: return STR("the `next` of an earlier page");
-  case V_ETAG: return STR("the ETag that the record came with");
-  case V_TYPES: break;
+  case V_TEXT:
+    return STR("text");
+  case V_UUID:
+    return STR("an id such as 3f0c9a52-7d1e-4c55-9b7a-2f6f0a1b8c4d");
+  case V_INT:
+  case V_BIGINT:
+    return STR("a whole number");
+  case V_DECIMAL:
+    return STR("a decimal number as a string, such as \"12.50\"");
+  case V_BOOL:
+    return STR("true or false");
+  case V_DATE:
+    return STR("a date such as 2026-11-21");
+  case V_TIMESTAMPTZ:
+    return STR("a time with its zone, such as 2026-11-21T19:00:00Z");
+  case V_JSON:
+    return STR("a JSON value");
+  case V_EMAIL:
+    return STR("an e-mail address");
+  case V_CURRENCY:
+    return STR("a currency of three capital letters, such as EUR");
+  case V_COUNTRY:
+    return STR("a country of two capital letters, such as PL");
+  case V_CURSOR:
+    return STR("the `next` of an earlier page");
+  case V_ETAG:
+    return STR("the ETag that the record came with");
+  case V_TYPES:
+    break;
   }
   return STR("a value");
 }
@@ -136,8 +153,8 @@ static bool bad(const struct param *p, const char *pointer, struct err *e) {
 
 static bool out_of_range(const struct param *p, const char *what, const char *pointer, struct err *e) {
   if (p->low.n && p->high.n)
-    return err_set(e, ERR_INVALID, "out_of_range", pointer, "%s `%.*s` must be between %.*s and %.*s.", what, STR_ARG(p->name),
-                   STR_ARG(p->low), STR_ARG(p->high));
+    return err_set(e, ERR_INVALID, "out_of_range", pointer, "%s `%.*s` must be between %.*s and %.*s.", what,
+                   STR_ARG(p->name), STR_ARG(p->low), STR_ARG(p->high));
   return err_set(e, ERR_INVALID, "out_of_range", pointer, "%s `%.*s` must be %s %.*s.", what, STR_ARG(p->name),
                  p->low.n ? "at least" : "at most", STR_ARG(p->low.n ? p->low : p->high));
 }
@@ -147,32 +164,48 @@ static bool check_length(const struct param *p, str v, const char *pointer, stru
   if (p->low.n && !str_int(p->low, &low)) low = 0;
   if (p->high.n && !str_int(p->high, &high)) high = INT64_MAX;
   if (n == 0 && low > 0)
-    return err_set(e, ERR_INVALID, "value_empty", pointer, "`%.*s` must not be empty. Leave it out if there is nothing to say.",
-                   STR_ARG(p->name));
+    return err_set(e, ERR_INVALID, "value_empty", pointer,
+                   "`%.*s` must not be empty. Leave it out if there is nothing to say.", STR_ARG(p->name));
   return (n >= low && n <= high) || out_of_range(p, "The number of characters in", pointer, e);
 }
 
 static bool check_form(const struct param *p, str v) {
   int64_t i;
   switch (p->type) {
-  case V_TEXT: case V_JSON: case V_CURSOR: case V_ETAG: case V_TYPES: return true;
-  case V_UUID: return value_is_uuid(v);
-  case V_INT: return str_int(v, &i) && i >= INT32_MIN && i <= INT32_MAX;
-  case V_BIGINT: return str_int(v, &i);
-  case V_DECIMAL: return is_decimal(v);
-  case V_BOOL: return str_eq(v, STR("true")) || str_eq(v, STR("false"));
-  case V_DATE: return is_date(v);
-  case V_TIMESTAMPTZ: return is_timestamp(v);
-  case V_EMAIL: return is_email(v);
-  case V_CURRENCY: return v.n == 3 && all_in(v, 'A', 'Z');
-  case V_COUNTRY: return v.n == 2 && all_in(v, 'A', 'Z');
+  case V_TEXT:
+  case V_JSON:
+  case V_CURSOR:
+  case V_ETAG:
+  case V_TYPES:
+    return true;
+  case V_UUID:
+    return value_is_uuid(v);
+  case V_INT:
+    return str_int(v, &i) && i >= INT32_MIN && i <= INT32_MAX;
+  case V_BIGINT:
+    return str_int(v, &i);
+  case V_DECIMAL:
+    return is_decimal(v);
+  case V_BOOL:
+    return str_eq(v, STR("true")) || str_eq(v, STR("false"));
+  case V_DATE:
+    return is_date(v);
+  case V_TIMESTAMPTZ:
+    return is_timestamp(v);
+  case V_EMAIL:
+    return is_email(v);
+  case V_CURRENCY:
+    return v.n == 3 && all_in(v, 'A', 'Z');
+  case V_COUNTRY:
+    return v.n == 2 && all_in(v, 'A', 'Z');
   }
   return false;
 }
 
 bool value_check(const struct param *p, str v, const char *pointer, struct err *e) {
   if (!str_utf8(v))
-    return err_set(e, ERR_INVALID, "text_invalid", pointer, "`%.*s` must be UTF-8 text without NUL characters.", STR_ARG(p->name));
+    return err_set(e, ERR_INVALID, "text_invalid", pointer, "`%.*s` must be UTF-8 text without NUL characters.",
+                   STR_ARG(p->name));
   if (!check_form(p, v)) return bad(p, pointer, e);
   if (p->choices.n) {
     for (size_t i = 0; i < p->choices.n; i++)

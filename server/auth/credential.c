@@ -2,8 +2,8 @@
 #include "auth/credential.h"
 #include "auth/token.h"
 
-/* __Host- binds the cookie to this one host over TLS. A browser keeps it over plain http only for the machine itself, so
-   other plain-http hosts (a laboratory, a first try in the local network) get a name without the promise. */
+/* __Host- binds the cookie to this one host over TLS. A browser keeps it over plain http only for the machine itself,
+   so other plain-http hosts (a laboratory, a first try in the local network) get a name without the promise. */
 static const char strict_name[] = "__Host-hansa", plain_name[] = "hansa";
 
 enum { TOKEN = 32, TOKEN_TEXT = 43, KEY_PREFIX = 8 };
@@ -24,10 +24,12 @@ static bool local_host(str host) {
 static bool strict(struct http_req *r) { return http_secure(r) || local_host(http_header(r, "host")); }
 
 static bool key_form(str key) { /* hansa_<8>_<43> */
-  if (key.n != 6 + KEY_PREFIX + 1 + TOKEN_TEXT || !str_starts(key, STR("hansa_")) || key.p[6 + KEY_PREFIX] != '_') return false;
+  if (key.n != 6 + KEY_PREFIX + 1 + TOKEN_TEXT || !str_starts(key, STR("hansa_")) || key.p[6 + KEY_PREFIX] != '_')
+    return false;
   for (size_t i = 6; i < key.n; i++) {
     char c = key.p[i];
-    if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_')) return false;
+    if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_'))
+      return false;
   }
   return true;
 }
@@ -45,7 +47,8 @@ bool credential_read(struct http_req *r, struct credential *out, struct err *e) 
   str cookie = http_cookie(r, strict_name), token;
   if (str_none(cookie) && !strict(r)) cookie = http_cookie(r, plain_name);
   if (str_none(cookie)) return true;
-  if (cookie.n != TOKEN_TEXT || !str_unbase64url(http_arena(r), cookie, &token) || token.n != TOKEN) return credential_required(e);
+  if (cookie.n != TOKEN_TEXT || !str_unbase64url(http_arena(r), cookie, &token) || token.n != TOKEN)
+    return credential_required(e);
   out->kind = CRED_SESSION;
   token_sha256(token, out->hash);
   return true;
@@ -66,12 +69,14 @@ bool credential_origin_ok(struct http_req *r, struct err *e) {
 
 static void put_cookie(struct http_req *r, const char *name, bool secure, str value, const char *age) {
   http_add_header(r, STR("Set-Cookie"),
-                  str_printf(http_arena(r), "%s=%.*s; Path=/; HttpOnly; SameSite=Lax%s%s", name, STR_ARG(value), secure ? "; Secure" : "", age));
+                  str_printf(http_arena(r), "%s=%.*s; Path=/; HttpOnly; SameSite=Lax%s%s", name, STR_ARG(value),
+                             secure ? "; Secure" : "", age));
 }
 
 void credential_set_cookie(struct http_req *r, const unsigned char token[static 32]) {
   bool secure = strict(r);
-  put_cookie(r, secure ? strict_name : plain_name, secure, str_base64url(http_arena(r), token, TOKEN), "; Max-Age=34560000");
+  put_cookie(r, secure ? strict_name : plain_name, secure, str_base64url(http_arena(r), token, TOKEN),
+             "; Max-Age=34560000");
 }
 
 void credential_clear_cookie(struct http_req *r) {

@@ -12,7 +12,8 @@ struct credential {
   unsigned char hash[32]; /* sha256 of the session token or of the whole key */
 };
 
-/* Reads Authorization, else the cookie. What is there but unreadable is ERR_UNAUTHENTICATED; nothing there is CRED_NONE. */
+/* Reads Authorization, else the cookie. What is there but unreadable is ERR_UNAUTHENTICATED; nothing there is
+ * CRED_NONE. */
 bool credential_read(struct http_req *r, struct credential *out, struct err *e) MUST_CHECK;
 /* A browser says where a request comes from; one that a cookie vouches for must come from our own pages. */
 bool credential_origin_ok(struct http_req *r, struct err *e) MUST_CHECK;

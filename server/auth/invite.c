@@ -4,9 +4,7 @@
 #include "auth/password.h"
 #include "json/write.h"
 
-static void stale(struct api_call *c) {
-  api_fail(c, &(struct err){.code = ERR_NOT_FOUND, .type = "not_found"});
-}
+static void stale(struct api_call *c) { api_fail(c, &(struct err){.code = ERR_NOT_FOUND, .type = "not_found"}); }
 
 static void created(struct api_call *c, const struct db_reply *reply) {
   struct json_writer w;
@@ -23,7 +21,8 @@ void invite_create(struct api_call *c) {
   str *link = ARENA_NEW(c->a, str);
   *link = str_printf(c->a, "%.*s/invite#%.*s", STR_ARG(api_public_url(c->api)), STR_ARG(t.text));
   c->state = link;
-  struct db_param params[] = {{api_value(c, "email"), false}, {api_value(c, "role"), false}, auth_bytes(c, t.hash), {*link, false}};
+  struct db_param params[] = {
+      {api_value(c, "email"), false}, {api_value(c, "role"), false}, auth_bytes(c, t.hash), {*link, false}};
   auth_run(c, auth_step(c, "auth/invitation_create", params, 4), created);
 }
 
@@ -33,8 +32,10 @@ static void looked_up(struct api_call *c, const struct db_reply *reply) {
 
 void invite_lookup(struct api_call *c) {
   unsigned char hash[32];
-  if (!auth_token_read(c, "token", hash)) stale(c);
-  else auth_run(c, auth_step(c, "auth/invitation_lookup", (struct db_param[]){auth_bytes(c, hash)}, 1), looked_up);
+  if (!auth_token_read(c, "token", hash))
+    stale(c);
+  else
+    auth_run(c, auth_step(c, "auth/invitation_lookup", (struct db_param[]){auth_bytes(c, hash)}, 1), looked_up);
 }
 
 struct acceptance {
@@ -61,7 +62,10 @@ static void accepted(struct api_call *c, const struct db_reply *reply) {
 static void hashed(void *ctx) {
   struct api_call *c = ctx;
   struct acceptance *t = c->state;
-  struct db_param params[] = {auth_bytes(c, t->hash), {api_value(c, "name"), false}, {t->password.encoded, false}, auth_bytes(c, t->session.hash)};
+  struct db_param params[] = {auth_bytes(c, t->hash),
+                              {api_value(c, "name"), false},
+                              {t->password.encoded, false},
+                              auth_bytes(c, t->session.hash)};
   auth_run(c, auth_step(c, "auth/invitation_accept", params, 4), accepted);
 }
 
@@ -71,6 +75,9 @@ void invite_accept(struct api_call *c) {
   c->state = t;
   t->session = auth_token_new(c);
   t->password = (struct password_job){.password = api_value(c, "password"), .done = hashed, .ctx = c};
-  if (!auth_token_read(c, "token", t->hash)) stale(c);
-  else if (!password_acceptable(t->password.password, STR_NONE, &e) || !password_run(api_loop(c->api), &t->password, &e)) api_fail(c, &e);
+  if (!auth_token_read(c, "token", t->hash))
+    stale(c);
+  else if (!password_acceptable(t->password.password, STR_NONE, &e) ||
+           !password_run(api_loop(c->api), &t->password, &e))
+    api_fail(c, &e);
 }

@@ -21,7 +21,8 @@ static bool scopes_known(struct api_call *c, struct err *e) {
   for (size_t i = 0; rest.n; i++) {
     rest = str_cut(rest, '"', &scope);
     if (i % 2 == 1 && !api_scope_known(c->api, scope))
-      return err_set(e, ERR_INVALID, "scope_unknown", "/scopes", "There is no scope `%.*s`. Known are: %.*s.", STR_ARG(scope), STR_ARG(api_scopes(c->api)));
+      return err_set(e, ERR_INVALID, "scope_unknown", "/scopes", "There is no scope `%.*s`. Known are: %.*s.",
+                     STR_ARG(scope), STR_ARG(api_scopes(c->api)));
   }
   return true;
 }
@@ -40,7 +41,10 @@ void key_create(struct api_call *c) {
   *key = str_printf(c->a, "hansa_%.*s_%.*s", STR_ARG(prefix_text), STR_ARG(t.text));
   token_sha256(*key, hash);
   c->state = key;
-  struct db_param params[] = {{api_value(c, "name"), false}, {api_value(c, "scopes"), false}, {api_value(c, "expires_in_days"), false},
-                              {prefix_text, false}, auth_bytes(c, hash)};
+  struct db_param params[] = {{api_value(c, "name"), false},
+                              {api_value(c, "scopes"), false},
+                              {api_value(c, "expires_in_days"), false},
+                              {prefix_text, false},
+                              auth_bytes(c, hash)};
   auth_run(c, auth_step(c, "auth/api_key_create", params, 5), created);
 }

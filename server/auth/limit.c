@@ -31,8 +31,10 @@ void limit_free(struct limit *l) { free(l); }
 
 static void refill(const struct limit *l, struct bucket *b, int64_t now_us) {
   int64_t passed = now_us - b->at_us;
-  if (passed >= (int64_t)BURST_S * 1000000) b->micros = l->burst;
-  else if (passed > 0) b->micros += passed * l->per_s / 1000000;
+  if (passed >= (int64_t)BURST_S * 1000000)
+    b->micros = l->burst;
+  else if (passed > 0)
+    b->micros += passed * l->per_s / 1000000;
   if (b->micros > l->burst) b->micros = l->burst;
   b->at_us = now_us;
 }
@@ -48,11 +50,13 @@ bool limit_take(struct limit *l, str who, int64_t now_us, struct err *e) {
   for (size_t i = 0; i < NEIGHBOURS && !found; i++) {
     struct bucket *b = &l->buckets[((id >> 8) + i) % BUCKETS];
     if (b->who) refill(l, b, now_us);
-    if (b->who == id) found = b;
+    if (b->who == id)
+      found = b;
     else if (!b->who) {
       fullest = b;
       break;
-    } else if (!fullest || b->micros > fullest->micros) fullest = b;
+    } else if (!fullest || b->micros > fullest->micros)
+      fullest = b;
   }
   if (!found) {
     found = fullest;
@@ -62,7 +66,8 @@ bool limit_take(struct limit *l, str who, int64_t now_us, struct err *e) {
     found->micros -= 1000000;
     return true;
   }
-  err_set(e, ERR_TOO_MANY, "too_many_requests", "", "Too many requests in a short time. Wait as long as Retry-After says.");
+  err_set(e, ERR_TOO_MANY, "too_many_requests", "",
+          "Too many requests in a short time. Wait as long as Retry-After says.");
   e->retry_after = (int)((1000000 - found->micros + l->per_s - 1) / l->per_s);
   if (e->retry_after < 1) e->retry_after = 1;
   return false;

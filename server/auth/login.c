@@ -1,4 +1,5 @@
-/* Log-in, log-out and the way to another of one's companies. The attempt is counted and committed before the password is looked at. */
+/* Log-in, log-out and the way to another of one's companies. The attempt is counted and committed before the password
+ * is looked at. */
 #include "api/rows.h"
 #include "auth/auth.h"
 #include "auth/password.h"
@@ -33,7 +34,11 @@ static void finish(void *ctx) {
   bool ok = t->password.ok && !str_none(t->person);
   struct db_param hash = auth_bytes(c, t->token.hash);
   struct db_step *steps = ARENA_ARRAY(c->a, struct db_step, 3);
-  steps[0] = auth_step(c, "auth/login_finish", (struct db_param[]){{t->person, false}, hash, {http_client_ip(c->req), false}, {ok ? STR("true") : STR("false"), false}}, 4);
+  steps[0] = auth_step(
+      c, "auth/login_finish",
+      (struct db_param[]){
+          {t->person, false}, hash, {http_client_ip(c->req), false}, {ok ? STR("true") : STR("false"), false}},
+      4);
   steps[1] = auth_step(c, "bind/session", (struct db_param[]){hash, {STR("viewer"), false}}, 2);
   steps[2] = api_step(c->api, auth_me(c));
   api_db_run(c, steps, ok ? 3 : 1, ok ? opened : refused);
@@ -44,16 +49,20 @@ static void begun(struct api_call *c, const struct db_reply *reply) {
   struct err e;
   int64_t wait = 0;
   PGresult *row = reply->results[1];
-  str person = rows_named(row, 0, "person_id"), hash = rows_named(row, 0, "password_hash"), retry = rows_named(row, 0, "retry_after");
+  str person = rows_named(row, 0, "person_id"), hash = rows_named(row, 0, "password_hash"),
+      retry = rows_named(row, 0, "retry_after");
   if (retry.n && str_int(retry, &wait) && wait > 0) {
-    err_set(&e, ERR_TOO_MANY, "too_many_attempts", "", "Too many attempts. Wait as long as Retry-After says, or set a new password.");
+    err_set(&e, ERR_TOO_MANY, "too_many_attempts", "",
+            "Too many attempts. Wait as long as Retry-After says, or set a new password.");
     e.retry_after = (int)wait;
     api_fail(c, &e);
     return;
   }
   t->person = str_dup(c->a, person);
-  t->password = (struct password_job){.password = api_value(c, "password"), .encoded = hash.n ? str_dup(c->a, hash) : PASSWORD_NOBODY,
-                                      .done = finish, .ctx = c};
+  t->password = (struct password_job){.password = api_value(c, "password"),
+                                      .encoded = hash.n ? str_dup(c->a, hash) : PASSWORD_NOBODY,
+                                      .done = finish,
+                                      .ctx = c};
   if (!password_run(api_loop(c->api), &t->password, &e)) api_fail(c, &e);
 }
 
@@ -61,7 +70,10 @@ void login(struct api_call *c) {
   struct attempt *t = ARENA_NEW(c->a, struct attempt);
   c->state = t;
   t->token = auth_token_new(c);
-  auth_run(c, auth_step(c, "auth/login_begin", (struct db_param[]){{api_value(c, "email"), false}, {http_client_ip(c->req), false}}, 2), begun);
+  auth_run(c,
+           auth_step(c, "auth/login_begin",
+                     (struct db_param[]){{api_value(c, "email"), false}, {http_client_ip(c->req), false}}, 2),
+           begun);
 }
 
 static void closed(struct api_call *c, const struct db_reply *reply) {

@@ -9,13 +9,15 @@ enum { PASSES = 2, KIBIBYTES = 19456, LANES = 1, SALT = 16, HASH = 32 };
 static int waiting;
 
 /* A well-formed hash of a password that was never written down. */
-static const char nobody[] = "$argon2id$v=19$m=19456,t=2,p=1$c29tZWJvZHktZWxzZQ$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+static const char nobody[] =
+    "$argon2id$v=19$m=19456,t=2,p=1$c29tZWJvZHktZWxzZQ$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 const str PASSWORD_NOBODY = {nobody, sizeof nobody - 1};
 
 bool password_hash(str password, char encoded[static 128]) {
   unsigned char salt[SALT];
   token_random(salt, sizeof salt);
-  return argon2id_hash_encoded(PASSES, KIBIBYTES, LANES, password.p ? password.p : "", password.n, salt, SALT, HASH, encoded, 128) == ARGON2_OK;
+  return argon2id_hash_encoded(PASSES, KIBIBYTES, LANES, password.p ? password.p : "", password.n, salt, SALT, HASH,
+                               encoded, 128) == ARGON2_OK;
 }
 
 bool password_verify(str password, str encoded) {
@@ -57,7 +59,8 @@ bool password_acceptable(str password, str email, struct err *e) {
   size_t n = 0;
   for (size_t i = 0; i < password.n; i++) n += ((unsigned char)password.p[i] & 0xC0) != 0x80;
   if (n < PASSWORD_MIN || n > PASSWORD_MAX)
-    return err_set(e, ERR_INVALID, "password_length", "/password", "The password must have between %d and %d characters.", PASSWORD_MIN, PASSWORD_MAX);
+    return err_set(e, ERR_INVALID, "password_length", "/password",
+                   "The password must have between %d and %d characters.", PASSWORD_MIN, PASSWORD_MAX);
   if (email.n && str_eq_nocase(password, email))
     return err_set(e, ERR_INVALID, "password_weak", "/password", "The password must not be the e-mail address.");
   return true;

@@ -1,4 +1,5 @@
-/* Argon2id on the worker pool. At most a few wait; more are told to come again, so that guessing cannot eat the machine. */
+/* Argon2id on the worker pool. At most a few wait; more are told to come again, so that guessing cannot eat the
+ * machine. */
 #ifndef HANSA_AUTH_PASSWORD_H
 #define HANSA_AUTH_PASSWORD_H
 #include "base/arena.h"
@@ -10,9 +11,9 @@ struct loop;
 enum { PASSWORD_MIN = 10, PASSWORD_MAX = 200, PASSWORD_QUEUE = 32 };
 
 struct password_job {
-  str password;    /* in */
-  str encoded;     /* in: to verify against, STR_NONE hashes instead. out: the encoded hash */
-  bool ok;         /* out: verified, or hashed */
+  str password; /* in */
+  str encoded;  /* in: to verify against, STR_NONE hashes instead. out: the encoded hash */
+  bool ok;      /* out: verified, or hashed */
   void (*done)(void *ctx);
   void *ctx;
   char buffer[128];

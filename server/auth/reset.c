@@ -28,14 +28,19 @@ static void stale(struct api_call *c) {
 }
 
 static void redeemed(struct api_call *c, const struct db_reply *reply) {
-  if (str_eq(rows_value(reply->results[1], 0, 0), STR("t"))) api_answer_none(c, c->ep->status);
-  else stale(c);
+  if (str_eq(rows_value(reply->results[1], 0, 0), STR("t")))
+    api_answer_none(c, c->ep->status);
+  else
+    stale(c);
 }
 
 static void hashed(void *ctx) {
   struct api_call *c = ctx;
   struct redeem *r = c->state;
-  auth_run(c, auth_step(c, "auth/reset_redeem", (struct db_param[]){auth_bytes(c, r->hash), {r->password.encoded, false}}, 2), redeemed);
+  auth_run(
+      c,
+      auth_step(c, "auth/reset_redeem", (struct db_param[]){auth_bytes(c, r->hash), {r->password.encoded, false}}, 2),
+      redeemed);
 }
 
 void reset_redeem(struct api_call *c) {
@@ -43,6 +48,9 @@ void reset_redeem(struct api_call *c) {
   struct err e;
   c->state = r;
   r->password = (struct password_job){.password = api_value(c, "password"), .done = hashed, .ctx = c};
-  if (!auth_token_read(c, "token", r->hash)) stale(c);
-  else if (!password_acceptable(r->password.password, STR_NONE, &e) || !password_run(api_loop(c->api), &r->password, &e)) api_fail(c, &e);
+  if (!auth_token_read(c, "token", r->hash))
+    stale(c);
+  else if (!password_acceptable(r->password.password, STR_NONE, &e) ||
+           !password_run(api_loop(c->api), &r->password, &e))
+    api_fail(c, &e);
 }

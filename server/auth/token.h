@@ -6,6 +6,6 @@
 void token_random(void *out, size_t n); /* from the system's generator; aborts if there is none */
 void token_sha256(str s, unsigned char out[static 32]);
 void token_hmac(str key, const str *parts, size_t nparts, unsigned char out[static 32]); /* parts are length-prefixed */
-bool token_same(const void *a, const void *b, size_t n); /* in constant time */
+bool token_same(const void *a, const void *b, size_t n);                                 /* in constant time */
 
 #endif

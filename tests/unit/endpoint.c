@@ -72,7 +72,8 @@ static void test_refusals(void **state) {
   refused("-- GET /api/x\n-- What.\n-- auth: nobody\nSELECT 1", ":3: auth is one of");
   refused("-- GET /api/x\n-- What.\n-- auth: member colour: red\nSELECT 1", "unknown option 'colour:'");
   refused("-- GET /api/x/{id}\n-- What.\n-- auth: member returns: one\nSELECT 1", "{id} of the path is not declared");
-  refused("-- GET /api/x\n-- What.\n-- auth: member returns: one\n-- :a txt\nSELECT 1", ":4: :a has the unknown type 'txt'");
+  refused("-- GET /api/x\n-- What.\n-- auth: member returns: one\n-- :a txt\nSELECT 1",
+          ":4: :a has the unknown type 'txt'");
   refused("-- GET /api/x\n-- What.\n-- auth: member returns: one\n-- :a text\n-- :a text\nSELECT 1", "twice");
   refused("-- GET /api/x\n-- What.\n-- auth: member returns: page\nSELECT 1", "a page needs ':limit");
   refused("-- GET /api/x\n-- What.\n-- auth: member returns: one\n", "neither a statement nor a handler");
@@ -84,11 +85,15 @@ static void translated(const char *sql, const char *wanted) {
   struct endpoint ep;
   struct statement st;
   struct err e;
-  str text = str_printf(a, "-- POST /api/x/{id}\n-- What.\n-- auth: member returns: one idempotent\n-- :id uuid\n-- :tags text[]?\n%s", sql);
+  str text = str_printf(
+      a, "-- POST /api/x/{id}\n-- What.\n-- auth: member returns: one idempotent\n-- :id uuid\n-- :tags text[]?\n%s",
+      sql);
   const char *why = parse(text.p, &ep);
   if (why) fail_msg("%s", why);
-  if (!statement_translate(a, &ep, &st, &e)) assert_string_equal(e.msg, wanted);
-  else assert_string_equal(st.text.p, wanted);
+  if (!statement_translate(a, &ep, &st, &e))
+    assert_string_equal(e.msg, wanted);
+  else
+    assert_string_equal(st.text.p, wanted);
 }
 
 static void test_statement(void **state) {
@@ -97,7 +102,8 @@ static void test_statement(void **state) {
   translated("SELECT ':id', \":id\", :id::text, :tags", "SELECT ':id', \":id\", $1::uuid::text, $2::text[]");
   translated("SELECT :id, :tags -- not :this\n", "SELECT $1::uuid, $2::text[] -- not :this");
   translated("SELECT :id /* :a /* :b */ :c */, :tags", "SELECT $1::uuid /* :a /* :b */ :c */, $2::text[]");
-  translated("SELECT $q$ :id $q$, E'\\':id', 'it''s :id', :tags, :id", "SELECT $q$ :id $q$, E'\\':id', 'it''s :id', $1::text[], $2::uuid");
+  translated("SELECT $q$ :id $q$, E'\\':id', 'it''s :id', :tags, :id",
+             "SELECT $q$ :id $q$, E'\\':id', 'it''s :id', $1::text[], $2::uuid");
   translated("SELECT :id, :_body", "SELECT $1::uuid, $2::jsonb");
   translated("SELECT f(:id, :_given, :tags)", "SELECT f($1::uuid, $2::text[], $3::text[])");
   translated("SELECT :id", "sql/api/x.sql:1: :tags is declared but the statement does not use it");
@@ -128,8 +134,10 @@ static void test_carried(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test_setup_teardown(test_header, begin, end),    cmocka_unit_test_setup_teardown(test_refusals, begin, end),
-      cmocka_unit_test_setup_teardown(test_statement, begin, end), cmocka_unit_test_setup_teardown(test_wrap, begin, end),
+      cmocka_unit_test_setup_teardown(test_header, begin, end),
+      cmocka_unit_test_setup_teardown(test_refusals, begin, end),
+      cmocka_unit_test_setup_teardown(test_statement, begin, end),
+      cmocka_unit_test_setup_teardown(test_wrap, begin, end),
       cmocka_unit_test_setup_teardown(test_carried, begin, end),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

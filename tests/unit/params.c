@@ -1,6 +1,6 @@
 /* What a request brings, checked against the declared parameters. */
-#include "api/cursor.h"
 #include "api/params.h"
+#include "api/cursor.h"
 #include "api/value.h"
 #include "support/test.h"
 
@@ -23,7 +23,8 @@ static int end(void **state) {
 
 static void endpoint(const char *method, const char *params) {
   struct err e;
-  str text = str_printf(a, "-- %s /api/x/{id}\n-- What.\n-- auth: member returns: one handler: h\n-- :id uuid\n%s", method, params);
+  str text = str_printf(a, "-- %s /api/x/{id}\n-- What.\n-- auth: member returns: one handler: h\n-- :id uuid\n%s",
+                        method, params);
   if (!endpoint_parse(a, STR("sql/api/x.sql"), text, &ep, &e)) fail_msg("%s", e.msg);
 }
 
@@ -35,8 +36,10 @@ static bool ask(const char *query, const char *body, const char *if_match) {
 }
 
 static void got(size_t i, const char *wanted) {
-  if (!wanted) assert_true(str_none(out.values[i]));
-  else if (!str_eq(out.values[i], str_of(wanted))) fail_msg("%.*s is not %s", STR_ARG(out.values[i]), wanted);
+  if (!wanted)
+    assert_true(str_none(out.values[i]));
+  else if (!str_eq(out.values[i], str_of(wanted)))
+    fail_msg("%.*s is not %s", STR_ARG(out.values[i]), wanted);
 }
 
 static void fault(size_t i, enum err_code code, const char *pointer, const char *word) {
@@ -71,14 +74,19 @@ static void test_query(void **state) {
 
 static void test_body(void **state) {
   (void)state;
-  endpoint("POST", "-- :title text 1..200\n-- :price decimal? 0..\n-- :n bigint?\n-- :ok bool?\n-- :tags text[]?\n-- :data json?\n-- :mail email?\n");
-  assert_true(ask("", "{\"title\":\"A \\\"b\\\"\",\"price\":\"12.50\",\"n\":9007199254740993,\"ok\":true,\"tags\":[\"x\",\"y\\\"z\"],"
-                      "\"data\":{\"a\":1.10,\"b\":[\"}\"]},\"mail\":null}", NULL));
+  endpoint("POST", "-- :title text 1..200\n-- :price decimal? 0..\n-- :n bigint?\n-- :ok bool?\n-- :tags text[]?\n-- "
+                   ":data json?\n-- :mail email?\n");
+  assert_true(ask(
+      "",
+      "{\"title\":\"A \\\"b\\\"\",\"price\":\"12.50\",\"n\":9007199254740993,\"ok\":true,\"tags\":[\"x\",\"y\\\"z\"],"
+      "\"data\":{\"a\":1.10,\"b\":[\"}\"]},\"mail\":null}",
+      NULL));
   got(1, "A \"b\""), got(2, "12.50"), got(3, "9007199254740993"), got(4, "true"), got(5, "{\"x\",\"y\\\"z\"}");
   got(6, "{\"a\":1.10,\"b\":[\"}\"]}"), got(7, NULL);
   assert_true(str_find(out.body, STR("\"data\":{\"a\":1.10")) > 0 && str_find(out.body, STR("\"mail\":null")) > 0);
   assert_true(str_eq(out.given, STR("{\"title\",\"price\",\"n\",\"ok\",\"tags\",\"data\",\"mail\"}")));
-  assert_false(ask("", "{\"price\":1.5,\"n\":\"1\",\"ok\":\"yes\",\"tags\":[1],\"mail\":\"x\",\"more\":1,\"title\":null}", NULL));
+  assert_false(ask(
+      "", "{\"price\":1.5,\"n\":\"1\",\"ok\":\"yes\",\"tags\":[1],\"mail\":\"x\",\"more\":1,\"title\":null}", NULL));
   assert_int_equal(errs.n, 7);
   fault(0, ERR_INVALID, "/price", "as a string");
   fault(3, ERR_INVALID, "/tags/0", "text");
@@ -143,33 +151,45 @@ static void valued(const char *type, const char *v, bool good) {
   struct endpoint one;
   str text = str_printf(a, "-- GET /x\n-- What.\n-- auth: public handler: h\n-- :v %s\n", type);
   if (!endpoint_parse(a, STR("x"), text, &one, &e)) fail_msg("%s", e.msg);
-  if (value_check(&one.params.at[0], str_of(v), "/v", &e) != good) fail_msg("%s as %s: %s", v, type, good ? e.msg : "accepted");
+  if (value_check(&one.params.at[0], str_of(v), "/v", &e) != good)
+    fail_msg("%s as %s: %s", v, type, good ? e.msg : "accepted");
 }
 
 static void test_values(void **state) {
   (void)state;
-  valued("int", "2147483647", true), valued("int", "2147483648", false), valued("int", "1e3", false), valued("int", "", false);
+  valued("int", "2147483647", true), valued("int", "2147483648", false), valued("int", "1e3", false),
+      valued("int", "", false);
   valued("bigint", "-9223372036854775808", true), valued("bigint", "9223372036854775808", false);
-  valued("decimal", "-0.5", true), valued("decimal", "1.", false), valued("decimal", ".5", false), valued("decimal", "1e5", false);
-  valued("decimal 1.5..10", "1.49", false), valued("decimal 1.5..10", "1.50", true), valued("decimal 1.5..10", "10.000", true);
-  valued("decimal 1.5..10", "10.001", false), valued("decimal -2..2", "-2.1", false), valued("decimal -2..2", "-0", true);
+  valued("decimal", "-0.5", true), valued("decimal", "1.", false), valued("decimal", ".5", false),
+      valued("decimal", "1e5", false);
+  valued("decimal 1.5..10", "1.49", false), valued("decimal 1.5..10", "1.50", true),
+      valued("decimal 1.5..10", "10.000", true);
+  valued("decimal 1.5..10", "10.001", false), valued("decimal -2..2", "-2.1", false),
+      valued("decimal -2..2", "-0", true);
   valued("decimal 0..", "007", true), valued("int -5..5", "-6", false), valued("int -5..5", "-5", true);
-  valued("uuid", "3F0C9a52-7d1e-4c55-9b7a-2f6f0a1b8c4d", true), valued("uuid", "3f0c9a527d1e4c559b7a2f6f0a1b8c4d", false);
+  valued("uuid", "3F0C9a52-7d1e-4c55-9b7a-2f6f0a1b8c4d", true),
+      valued("uuid", "3f0c9a527d1e4c559b7a2f6f0a1b8c4d", false);
   valued("date", "2026-11-31", false), valued("date", "1900-02-29", false), valued("date", "2000-02-29", true);
   valued("timestamptz", "2026-11-21T19:00:00Z", true), valued("timestamptz", "2026-11-21T19:00:00.123456+01:00", true);
-  valued("timestamptz", "2026-11-21T19:00:00", false), valued("timestamptz", "2026-11-21T24:00:00Z", false), valued("timestamptz", "2026-11-21T19:00:00.Z", false);
-  valued("email", "a.b+c@example.com", true), valued("email", "a@b@c", false), valued("email", "a b@c", false), valued("email", "a@", false);
+  valued("timestamptz", "2026-11-21T19:00:00", false), valued("timestamptz", "2026-11-21T24:00:00Z", false),
+      valued("timestamptz", "2026-11-21T19:00:00.Z", false);
+  valued("email", "a.b+c@example.com", true), valued("email", "a@b@c", false), valued("email", "a b@c", false),
+      valued("email", "a@", false);
   valued("email", "Name <a@b.c>", false), valued("email", "a@b..c", false);
-  valued("currency", "EUR", true), valued("currency", "eur", false), valued("country", "PL", true), valued("country", "POL", false);
+  valued("currency", "EUR", true), valued("currency", "eur", false), valued("country", "PL", true),
+      valued("country", "POL", false);
   valued("bool", "true", true), valued("bool", "t", false);
   valued("text 1..3", "żół", true), valued("text 1..3", "żółw", false);
 }
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test_setup_teardown(test_query, begin, end),    cmocka_unit_test_setup_teardown(test_body, begin, end),
-      cmocka_unit_test_setup_teardown(test_if_match, begin, end), cmocka_unit_test_setup_teardown(test_path, begin, end),
-      cmocka_unit_test_setup_teardown(test_cursor, begin, end),   cmocka_unit_test_setup_teardown(test_values, begin, end),
+      cmocka_unit_test_setup_teardown(test_query, begin, end),
+      cmocka_unit_test_setup_teardown(test_body, begin, end),
+      cmocka_unit_test_setup_teardown(test_if_match, begin, end),
+      cmocka_unit_test_setup_teardown(test_path, begin, end),
+      cmocka_unit_test_setup_teardown(test_cursor, begin, end),
+      cmocka_unit_test_setup_teardown(test_values, begin, end),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

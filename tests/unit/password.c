@@ -1,6 +1,6 @@
 /* Passwords and the limits on asking. */
-#include "auth/limit.h"
 #include "auth/password.h"
+#include "auth/limit.h"
 #include "base/clock.h"
 #include "loop/loop.h"
 #include "support/test.h"
@@ -83,6 +83,7 @@ static void test_limit(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(test_password), cmocka_unit_test(test_nobody), cmocka_unit_test(test_queue), cmocka_unit_test(test_limit)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_password), cmocka_unit_test(test_nobody),
+                                     cmocka_unit_test(test_queue), cmocka_unit_test(test_limit)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
