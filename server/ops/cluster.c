@@ -93,12 +93,21 @@ static bool init(struct cluster *c, const struct state *s, struct err *e) {
   return true;
 }
 
+/* A killed server that nobody has buried yet counts as alive to the next one. */
+static void clear_socket(const struct state *s) {
+  unlink(str_printf(s->a, "%s/.s.PGSQL.5432.lock", s->run).p);
+  unlink(str_printf(s->a, "%s/.s.PGSQL.5432", s->run).p);
+}
+
 /* The lock says that no part of ours is alive, so a pid file names a process that is gone, a stranger that got its
    number, or a server that somebody started by hand. */
 static bool clear_pid_file(const struct cluster *c, const struct state *s, struct err *e) {
   const char *path = str_printf(s->a, "%s/postmaster.pid", c->data).p;
   FILE *f = fopen(path, "re");
-  if (!f) return true;
+  if (!f) {
+    clear_socket(s);
+    return true;
+  }
   char line[32] = "";
   if (!fgets(line, sizeof line, f)) line[0] = 0;
   fclose(f);
@@ -107,6 +116,7 @@ static bool clear_pid_file(const struct cluster *c, const struct state *s, struc
     return err_set(e, ERR_CONFLICT, "postgres_running", NULL,
                    "Another PostgreSQL (process %ld) runs on %s. Stop it first: %s/pg_ctl stop -D %s", (long)pid, c->data,
                    c->bin, c->data);
+  clear_socket(s);
   if (unlink(path) == 0 || errno == ENOENT) return true;
   return err_set(e, ERR_INTERNAL, "pid_file", NULL, "%s cannot be removed: %s.", path, strerror(errno));
 }

@@ -47,6 +47,15 @@ export async function until(fn, { ms = 10000, every = 50, what = String(fn) } = 
   }
 }
 
+// A process that is dead but not yet buried by its parent does not count.
+export const alive = (pid) => {
+  try {
+    return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+};
+
 const children = (pid) => {
   try {
     return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(/\s+/).filter(Boolean).map(Number);
@@ -103,7 +112,7 @@ export async function startHansa({ demo = false, port, state, env = {}, args = [
     output: () => output,
     pid(part) {
       if (part === 'up') return child.pid;
-      return children(child.pid).find((p) => looks[part](cmdline(p)));
+      return children(child.pid).find((p) => alive(p) && looks[part](cmdline(p)));
     },
     parts: () => children(child.pid).map(cmdline),
     // kill -9 of one part, or of 'all'; gives the pids that were hit
@@ -111,7 +120,12 @@ export async function startHansa({ demo = false, port, state, env = {}, args = [
       const below = (pid) => [pid, ...children(pid).flatMap(below)];
       const pids = part === 'all' ? below(child.pid) : [h.pid(part)];
       assert.ok(pids.every(Boolean), `${part} is not running`);
-      for (const pid of pids) process.kill(pid, signal);
+      for (const pid of pids)
+        try {
+          process.kill(pid, signal);
+        } catch (e) {
+          if (e.code !== 'ESRCH') throw e; // its parent's death was enough
+        }
       return pids;
     },
     async psql(sql, { role = 'hansa_boot', vars = {} } = {}) {
