@@ -34,8 +34,9 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION hansa.notify_(uuid, uuid, text, text, uuid, jsonb) IS 'definer: internal; writes for another company';
 
--- Makes a row that the caller has just inserted a record: the owner's grant, its stream with the first event, its timeline.
-CREATE OR REPLACE FUNCTION hansa.record_new(p_kind text, p_record uuid, p_status text, p_body jsonb DEFAULT '{}')
+-- Makes a row that the caller has just inserted a record: the owner's grant, its stream with the first event, its timeline,
+-- and the owner's search document of the words given: one statement, for creating is what a company does most.
+CREATE OR REPLACE FUNCTION hansa.record_new(p_kind text, p_record uuid, p_status text, p_body jsonb, p_title text, p_words text)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   v_cur uuid := hansa.cur();
@@ -58,11 +59,14 @@ BEGIN
   ), t AS (
     INSERT INTO hansa.timeline (root_id, kind, company_id, person_id, actor_name, action, body)
     VALUES (p_record, p_kind, v_cur, hansa.me(), hansa.actor_name(), 'created', p_body)
+  ), d AS (
+    INSERT INTO hansa.search_doc (company_id, record_id, kind, sort_at, title, tsv)
+    VALUES (v_cur, p_record, p_kind, now(), p_title, hansa.words(p_words))
   )
   INSERT INTO hansa.event (stream_id, seq, kind, record_kind, record_id, company_id, body)
   VALUES (p_record, 1, p_kind || '.created', p_kind, p_record, v_cur, p_body);
 END $$;
-COMMENT ON FUNCTION hansa.record_new(text, uuid, text, jsonb) IS 'definer: creates a grant; only for a row the caller''s company owns and that has none';
+COMMENT ON FUNCTION hansa.record_new(text, uuid, text, jsonb, text, text) IS 'definer: creates a grant; only for a row the caller''s company owns and that has none';
 
 -- Notes a change of a record for all who see it: timeline, event, and the state and place in every grantee's list.
 CREATE OR REPLACE FUNCTION hansa.record_touch(p_record uuid, p_action text, p_event text, p_body jsonb DEFAULT '{}',
@@ -195,6 +199,6 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION hansa.grants_of(uuid) IS 'definer: reads other companies'' grants on a record the caller sees; all of them for its owner only';
 
-GRANT EXECUTE ON FUNCTION hansa.record_new(text, uuid, text, jsonb), hansa.record_touch(uuid, text, text, jsonb, text, jsonb),
+GRANT EXECUTE ON FUNCTION hansa.record_new(text, uuid, text, jsonb, text, text), hansa.record_touch(uuid, text, text, jsonb, text, jsonb),
   hansa.record_touch_own(uuid, text, text, jsonb, boolean), hansa.record_notify(uuid, text, jsonb), hansa.audit(text, text, uuid, jsonb),
   hansa.record_grant(uuid), hansa.record_edit(uuid, text), hansa.comment_add(uuid, text, text), hansa.grants_of(uuid) TO hansa_app;

@@ -46,7 +46,10 @@ BEGIN
       p ->> 'use_case', p ->> 'source', p ->> 'contact_title', (p ->> 'assigned_to')::uuid) ON CONFLICT DO NOTHING;
     EXIT WHEN FOUND;
   END LOOP;
-  PERFORM hansa.record_new('lead', id, 'new', jsonb_build_object('number', number));
+  PERFORM hansa.record_new('lead', id, 'new', jsonb_build_object('number', number),
+    coalesce(p ->> 'title', p ->> 'company_name', p ->> 'product_interest', number),
+    concat_ws(' ', number, p ->> 'region', p ->> 'industry', p ->> 'product_interest', p ->> 'use_case', p ->> 'contact_title', p ->> 'title',
+      p ->> 'company_name', p ->> 'website', p ->> 'city', p ->> 'postcode', p ->> 'description', p ->> 'contact_name', p ->> 'email'));
   IF p ?| '{title,company_name,website}' THEN
     INSERT INTO hansa.lead_identity (lead_id, title, company_name, website)
     VALUES (id, p ->> 'title', p ->> 'company_name', p ->> 'website');
@@ -66,7 +69,6 @@ BEGIN
   IF p ?| '{notes,score}' THEN
     INSERT INTO hansa.lead_private (lead_id, company_id, notes, score) VALUES (id, v_cur, p ->> 'notes', (p ->> 'score')::int);
   END IF;
-  PERFORM hansa.search_refresh(id);
 END $$;
 
 -- Writes the given fields of the classes beside the outline; a class gets its row with its first value.

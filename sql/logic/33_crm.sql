@@ -9,8 +9,8 @@ BEGIN
   version := 1;
   INSERT INTO hansa.account (id, company_id, name, website, country, city, postcode, address, industry, size_band, duns, tax_id)
   VALUES (id, hansa.cur(), a.name, a.website, a.country, a.city, a.postcode, a.address, a.industry, a.size_band, a.duns, a.tax_id);
-  PERFORM hansa.record_new('account', id, 'active');
-  PERFORM hansa.search_refresh(id);
+  PERFORM hansa.record_new('account', id, 'active', '{}', a.name,
+    concat_ws(' ', a.name, a.website, a.city, a.postcode, a.industry, a.duns, a.tax_id));
 END $$;
 
 CREATE OR REPLACE FUNCTION hansa.account_update(p_account uuid, p_version int, p jsonb, OUT id uuid, OUT version int)
@@ -57,8 +57,7 @@ BEGIN
   INSERT INTO hansa.contact (id, company_id, account_id, name, email, phone, title, language, consent_to_share, consent_source, consent_at)
   VALUES (id, hansa.cur(), c.account_id, c.name, c.email, c.phone, c.title, c.language, coalesce(c.consent_to_share, false),
     c.consent_source, CASE WHEN c.consent_to_share THEN now() END);
-  PERFORM hansa.record_new('contact', id, 'active');
-  PERFORM hansa.search_refresh(id);
+  PERFORM hansa.record_new('contact', id, 'active', '{}', c.name, concat_ws(' ', c.name, c.email, c.phone, c.title));
 END $$;
 
 CREATE OR REPLACE FUNCTION hansa.contact_update(p_contact uuid, p_version int, p jsonb, OUT id uuid, OUT version int)
@@ -108,8 +107,7 @@ BEGIN
   IF NOT FOUND THEN
     PERFORM hansa.fail('HA409', 'sku_taken', 'Your company has a product with this number.', '/sku');
   END IF;
-  PERFORM hansa.record_new('product', id, 'active');
-  PERFORM hansa.search_refresh(id);
+  PERFORM hansa.record_new('product', id, 'active', '{}', r.name, concat_ws(' ', r.sku, r.gtin, r.name, r.description));
 END $$;
 
 CREATE OR REPLACE FUNCTION hansa.product_update(p_product uuid, p_version int, p jsonb, OUT id uuid, OUT version int)
