@@ -14,8 +14,10 @@ function localTimes(root) {
 function show(text) {
   const next = new DOMParser().parseFromString(text, "text/html");
   const main = next.getElementById("main");
+  const shown = document.getElementById("main");
   localTimes(main);
-  document.getElementById("main").replaceWith(main);
+  if (main.innerHTML === shown.innerHTML.replace(/ fresh\b/g, "")) return;
+  shown.replaceWith(main);
   document.title = next.title;
   const heading = main.querySelector("h1");
   heading.parentElement.classList.add("fresh");

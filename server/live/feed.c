@@ -16,12 +16,12 @@ struct feed {
   struct loop *loop;
   struct db *db;
   struct hub *hub;
-  int bind, feed, replay, horizon, history;
+  int bind, feed, replay, horizon;
   int in_flight;
   bool looking, look_again, stopped;
   struct ring due; /* hub_company.due */
   struct timer *lagging;
-  char history_name[MESSAGE_EPOCH_MAX];
+  char run[MESSAGE_EPOCH_MAX]; /* of the database */
   int64_t complained_us;
 };
 
@@ -44,14 +44,13 @@ struct feed *feed_new(struct loop *loop, struct db *db, struct hub *hub) {
   f->feed = db_find(db, STR("live/feed"));
   f->replay = db_find(db, STR("live/replay"));
   f->horizon = db_find(db, STR("live/horizon"));
-  f->history = db_find(db, STR("live/history"));
   ring_init(&f->due);
   return f;
 }
 
 void feed_free(struct feed *f) { free(f); }
 bool feed_idle(const struct feed *f) { return f->in_flight == 0 && !f->looking; }
-str feed_history(const struct feed *f) { return str_of(f->history_name); }
+str feed_run(const struct feed *f) { return str_of(f->run); }
 
 void feed_stop(struct feed *f) {
   f->stopped = true;
@@ -190,7 +189,7 @@ static void replay_read(void *ctx, const struct db_reply *reply) {
       got.more = got.n > REPLAY_LIMIT;
       int64_t head = cell_int(r, 0, COL_HEAD);
       got.head = company ? (struct live_at){(uint64_t)head, 0} : (struct live_at){0, head};
-      got.epoch = company ? feed_history(f) : cell(r, 0, COL_EPOCH);
+      got.epoch = company ? feed_run(f) : cell(r, 0, COL_EPOCH);
     }
     hub_replayed(f->hub, c->sub, &got);
   } else if (c->sub) {
@@ -247,6 +246,16 @@ static void look_soon(void *ctx) {
   feed_look(f);
 }
 
+static void begin_run(struct feed *f, str run, uint64_t least) {
+  if (f->run[0]) {
+    LOG(LOG_WARN, "live.database_restarted", log_int("tx", (int64_t)least));
+    hub_restart(f->hub, (struct live_at){least, 0});
+  }
+  size_t n = run.n < sizeof f->run ? run.n : sizeof f->run - 1;
+  memcpy(f->run, run.p, n);
+  f->run[n] = 0;
+}
+
 static void looked(void *ctx, const struct db_reply *reply) {
   struct call *c = ctx;
   struct feed *f = c->f;
@@ -254,10 +263,8 @@ static void looked(void *ctx, const struct db_reply *reply) {
   bool ok = reply->status == DB_OK;
   if (ok) {
     uint64_t least = (uint64_t)cell_int(reply->results[0], 0, 0), next = (uint64_t)cell_int(reply->results[0], 0, 1);
-    if (reply->nresults > 1) {
-      str name = cell(reply->results[1], 0, 0);
-      memcpy(f->history_name, name.p, name.n < sizeof f->history_name ? name.n : sizeof f->history_name - 1);
-    }
+    str run = cell(reply->results[0], 0, 2);
+    if (!str_eq(run, str_of(f->run))) begin_run(f, run, least);
     struct ring *companies = hub_companies(f->hub);
     for (struct ring *r = companies->next; r != companies; r = r->next) {
       struct hub_company *co = RING_OF(r, struct hub_company, all);
@@ -266,7 +273,6 @@ static void looked(void *ctx, const struct db_reply *reply) {
     }
     if (least < next && !f->lagging && !f->stopped) f->lagging = timer_start(f->loop, LAGGING_MS, 0, look_soon, f);
   } else {
-    memset(f->history_name, 0, sizeof f->history_name); /* it may come back as another */
     complain(f, "horizon", reply);
   }
   call_end(c);
@@ -279,7 +285,7 @@ static void looked(void *ctx, const struct db_reply *reply) {
 }
 
 void feed_look(struct feed *f) {
-  if (f->stopped || (ring_empty(hub_companies(f->hub)) && f->history_name[0])) return;
+  if (f->stopped || (ring_empty(hub_companies(f->hub)) && f->run[0])) return;
   if (f->looking) {
     f->look_again = true;
     return;
@@ -287,6 +293,5 @@ void feed_look(struct feed *f) {
   f->looking = true;
   struct call *c = call_new(f);
   c->steps[0] = (struct db_step){f->horizon, NULL, 0};
-  c->steps[1] = (struct db_step){f->history, NULL, 0};
-  db_submit(f->db, c->steps, f->history_name[0] ? 1 : 2, looked, c);
+  db_submit(f->db, c->steps, 1, looked, c);
 }

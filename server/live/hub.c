@@ -348,9 +348,7 @@ static void deliver_own(struct hub *h, struct hub_company *co, const struct live
   if (frame) h->sink.drop(h->ctx, frame);
 }
 
-/* A right ended. Nothing more goes out until the database has said, from a newer snapshot, that it is really over: it may
-   have been given again before this event came to be delivered. */
-static void revoke(struct hub *h, struct hub_topic *t) {
+static void wait_all(struct hub *h, struct hub_topic *t) {
   for (struct ring *r = t->subs.next; r != &t->subs; r = r->next) sub_wait(h, RING_OF(r, struct hub_sub, peers));
 }
 
@@ -358,7 +356,9 @@ static void deliver_record(struct hub *h, struct hub_company *co, const struct l
   if (kind_is(e, "grant.revoked")) {
     struct live_id record;
     struct hub_topic *t = live_id_read(e->record_id, &record) ? map_get(co->topics, live_id_key(&record)) : NULL;
-    if (t) revoke(h, t);
+    /* Nothing more goes out until the database has said, from a newer snapshot, that the right is really over: it may
+       have been given again before this event came to be delivered. */
+    if (t) wait_all(h, t);
     return;
   }
   struct hub_topic *t = e->seq > 0 ? map_get(co->topics, live_id_key(&e->stream)) : NULL;
@@ -428,6 +428,33 @@ static void replay_events(struct hub *h, struct hub_sub *s, const struct hub_rep
   if (live_at_cmp(s->last, r->head) >= 0) return;
   if (company) s->last = r->head;
   else skip_to(h, s, r->head);
+}
+
+static void restart_own(struct hub *h, struct hub_company *co) {
+  for (struct ring *r = co->own->subs.next; r != &co->own->subs; r = r->next) {
+    struct hub_sub *s = RING_OF(r, struct hub_sub, peers);
+    if (s->state == HUB_LIVE) {
+      skip_to(h, s, co->cursor);
+      continue;
+    }
+    if (s->known) s->resume = true, s->epoch[0] = '?', s->epoch[1] = 0; /* no run has this name: it becomes a gap */
+    sub_wait(h, s);
+  }
+}
+
+void hub_restart(struct hub *h, struct live_at cursor) {
+  for (struct ring *r = h->companies.next; r != &h->companies; r = r->next) {
+    struct hub_company *co = RING_OF(r, struct hub_company, all);
+    ring_take(&co->due);
+    co->generation++;
+    co->reading = co->dirty = false;
+    hub_place(h, co, cursor);
+    restart_own(h, co);
+    str key;
+    void *value;
+    for (size_t i = 0; map_next(co->topics, &i, &key, &value);) wait_all(h, value);
+  }
+  arena_reset(h->scratch);
 }
 
 void hub_replayed(struct hub *h, struct hub_sub *s, const struct hub_replay *r) {

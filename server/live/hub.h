@@ -108,6 +108,8 @@ void hub_end(struct hub *h, struct hub_conn *c, const char *why, int code); /* b
 struct ring *hub_companies(struct hub *h);     /* hub_company.all */
 struct hub_sub *hub_next(struct hub *h);       /* the next that waits, now HUB_READING; NULL if none can run */
 void hub_place(struct hub *h, struct hub_company *co, struct live_at cursor);
+/* The database began anew: positions of its former run say nothing. Company streams get a gap, records are read again. */
+void hub_restart(struct hub *h, struct live_at cursor);
 void hub_deliver(struct hub *h, struct hub_company *co, const struct live_event *events, size_t n, struct live_at upto);
 void hub_replayed(struct hub *h, struct hub_sub *s, const struct hub_replay *r);
 void hub_not_replayed(struct hub *h, struct hub_sub *s); /* the request failed: again later, or given up */

@@ -198,7 +198,7 @@ void live_open(void *live, struct ws *s) {
   struct hub_who who = {v->person, v->company, v->session, ws_client_ip(s)};
   v->conn = hub_join(l->hub, ws_arena(s), s, &who);
   char now[32];
-  hub_send(l->hub, v->conn, frame_hello(l->scratch, feed_history(l->feed), clock_rfc3339(now), PING_S));
+  hub_send(l->hub, v->conn, frame_hello(l->scratch, feed_run(l->feed), clock_rfc3339(now), PING_S));
   arena_reset(l->scratch);
   if (l->draining) hub_end(l->hub, v->conn, "restart", 1012);
   feed_look(l->feed);

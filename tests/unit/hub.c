@@ -336,6 +336,23 @@ static void a_subscription_may_end_while_it_is_read(void **state) {
   hub_leave(f->h, c);
 }
 
+static void a_restarted_database_is_read_again(void **state) {
+  struct fixture *f = *state;
+  struct box b = {0};
+  struct hub_conn *c = listening(f, &b, ANNA, LUBECK, 4);
+  want(f, c, "{\"t\":\"sub\",\"subs\":[{\"s\":\"company\"}]}");
+  assert_int_equal(answer(f, 0), 1);
+  b.text[0] = 0;
+  hub_restart(f->h, (struct live_at){90, 0}); /* behind where it was */
+  assert_int_equal(count(&b, "\"gap\",\"s\":\"company\""), 1);
+  assert_int_equal(answer(f, 5), 1);
+  assert_int_equal(count(&b, "\"seq\":5"), 1);
+  deliver(f, c, event(91, 6, "lead.updated"));
+  assert_int_equal(count(&b, "\"at\":\"91.91\""), 1);
+  assert_int_equal(count(&b, "\"seq\":6"), 2); /* once on each stream */
+  hub_leave(f->h, c);
+}
+
 static void only_so_many_subscriptions(void **state) {
   struct fixture *f = *state;
   struct box b = {0};
@@ -388,6 +405,7 @@ int main(void) {
       TEST(absent_and_not_yours_look_alike), TEST(too_far_or_another_history_is_a_gap),
       TEST(a_notification_is_for_one_person), TEST(a_closed_session_closes_its_sockets),
       TEST(limits_hold_and_are_given_back), TEST(a_subscription_may_end_while_it_is_read),
+      TEST(a_restarted_database_is_read_again),
       TEST(only_so_many_subscriptions), TEST(messages_are_checked)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
