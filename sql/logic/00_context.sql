@@ -103,7 +103,7 @@ BEGIN
     RETURN v_name;
   END IF;
   RETURN coalesce((SELECT p.name FROM hansa.person p WHERE p.id = hansa.me()),
-    (SELECT c.name FROM hansa.company c WHERE c.id = hansa.cur()), '?');
+    (SELECT c.name FROM hansa.company c WHERE c.id = hansa.cur()), 'Hansa');
 END $$;
 
 GRANT EXECUTE ON FUNCTION hansa.cur(), hansa.me(), hansa.role(), hansa.role_rank(text), hansa.fail(text, text, text, text),

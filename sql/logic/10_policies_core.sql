@@ -36,9 +36,7 @@ DROP POLICY IF EXISTS app_select ON hansa.membership;
 CREATE POLICY app_select ON hansa.membership FOR SELECT TO hansa_app USING (company_id = (SELECT hansa.cur()));
 DROP POLICY IF EXISTS app_update ON hansa.membership;
 CREATE POLICY app_update ON hansa.membership FOR UPDATE TO hansa_app USING (company_id = (SELECT hansa.cur()));
-DROP POLICY IF EXISTS app_delete ON hansa.membership;
-CREATE POLICY app_delete ON hansa.membership FOR DELETE TO hansa_app USING (company_id = (SELECT hansa.cur()));
-GRANT SELECT, UPDATE (role, title, notified_until), DELETE ON hansa.membership TO hansa_app;
+GRANT SELECT, UPDATE (role, title, notified_until) ON hansa.membership TO hansa_app;
 
 DROP POLICY IF EXISTS app_select ON hansa.person;
 CREATE POLICY app_select ON hansa.person FOR SELECT TO hansa_app USING (EXISTS (
@@ -62,12 +60,9 @@ GRANT SELECT (id, company_id, name, prefix, scopes, expires_at, last_used_at, re
 
 DROP POLICY IF EXISTS app_select ON hansa.invitation;
 CREATE POLICY app_select ON hansa.invitation FOR SELECT TO hansa_app USING (company_id = (SELECT hansa.cur()));
-DROP POLICY IF EXISTS app_insert ON hansa.invitation;
-CREATE POLICY app_insert ON hansa.invitation FOR INSERT TO hansa_app WITH CHECK (company_id = (SELECT hansa.cur()));
 DROP POLICY IF EXISTS app_delete ON hansa.invitation;
 CREATE POLICY app_delete ON hansa.invitation FOR DELETE TO hansa_app USING (company_id = (SELECT hansa.cur()));
-GRANT SELECT (id, company_id, email, role, created_by, created_at, expires_at, accepted_at),
-  INSERT (id, company_id, email, role, token_hash, expires_at, created_by), DELETE ON hansa.invitation TO hansa_app;
+GRANT SELECT (id, company_id, email, role, created_by, created_at, expires_at, accepted_at), DELETE ON hansa.invitation TO hansa_app;
 
 DROP POLICY IF EXISTS app_select ON hansa.partnership;
 CREATE POLICY app_select ON hansa.partnership FOR SELECT TO hansa_app USING (EXISTS (

@@ -46,13 +46,12 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION hansa.partnership_invite(text, text, text, text) IS 'definer: finds a company by its domain and makes the two known to each other; managers only, limited per hour';
 
--- Sets the state and does what the state means. p_actor null: the clock did it.
+-- Sets the state and does what the state means. No company bound: the clock did it.
 CREATE OR REPLACE FUNCTION hansa.partnership_set_(p_id uuid, p_state text, p_action text, p_note text) RETURNS int
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   p hansa.partnership;
   v_cur uuid := hansa.cur();
-  v_name text := CASE WHEN v_cur IS NULL THEN 'Hansa' ELSE hansa.actor_name() END;
   v_company text;
   v_taken int := 0;
 BEGIN
@@ -72,7 +71,7 @@ BEGIN
       + hansa.revoke_(p.company_id, p.partner_id, NULL, 'partnership_' || p_state, p_state = 'ended');
   END IF;
   INSERT INTO hansa.timeline (root_id, kind, company_id, person_id, actor_name, action, body)
-  VALUES (p_id, 'partnership', coalesce(v_cur, p.company_id), hansa.me(), v_name, p_action,
+  VALUES (p_id, 'partnership', coalesce(v_cur, p.company_id), hansa.me(), hansa.actor_name(), p_action,
     jsonb_strip_nulls(jsonb_build_object('note', p_note, 'state', p_state, 'ends_at', CASE WHEN p_state = 'notice' THEN p.ends_at END)));
   PERFORM hansa.emit_(p_id, 'partnership', 'partnership.state', jsonb_build_object('state', p_state));
   SELECT c.name INTO v_company FROM hansa.company c WHERE c.id = v_cur;
