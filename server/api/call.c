@@ -16,7 +16,7 @@ static void called(void *ctx, const struct db_reply *reply) {
   }
   if (reply->status != DB_OK) {
     struct err e = {0};
-    db_err(reply, &e);
+    run_db_err(c->ep, reply, &e);
     api_fail(c, &e);
     return;
   }

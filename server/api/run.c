@@ -187,6 +187,12 @@ static void answer(struct job *j, const struct db_reply *reply) {
   }
 }
 
+void run_db_err(const struct endpoint *ep, const struct db_reply *reply, struct err *e) {
+  db_err(reply, e);
+  if (strcmp(e->type, "scope_missing") == 0 && str_none(ep->scope))
+    err_set(e, ERR_FORBIDDEN, "scope_missing", "", "No API key may do this. A person who has logged in may.");
+}
+
 static bool failed(struct api *api, struct http_req *r, const struct running *run, const struct db_reply *reply) {
   if (reply->status == DB_OK) return false;
   if (reply->status == DB_FAILED && reply->sqlstate && strcmp(reply->sqlstate, "HAIDM") == 0) {
@@ -195,9 +201,7 @@ static bool failed(struct api *api, struct http_req *r, const struct running *ru
     return true;
   }
   struct err e = {0};
-  db_err(reply, &e);
-  if (strcmp(e.type, "scope_missing") == 0 && str_none(run->ep->scope))
-    err_set(&e, ERR_FORBIDDEN, "scope_missing", "", "No API key may do this. A person who has logged in may.");
+  run_db_err(run->ep, reply, &e);
   run_fail(api, r, &e);
   return true;
 }

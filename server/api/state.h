@@ -48,6 +48,7 @@ struct api {
 void run_endpoint(struct api *api, struct http_req *r, struct asked *asked);
 /* The binding a request begins with; memory from the arena. */
 struct db_step run_binding(struct api *api, struct arena *a, const struct endpoint *ep, const struct credential *cred);
+void run_db_err(const struct endpoint *ep, const struct db_reply *reply, struct err *e);
 void run_fail(struct api *api, struct http_req *r, const struct err *e);
 void run_answer_row(struct api *api, struct http_req *r, struct running *run, int status, PGresult *res);
 void run_answer_ok(struct http_req *r, int status, str type, str body, size_t headroom);
