@@ -1,0 +1,86 @@
+-- What each point of view gets from the functions the application may call.
+CREATE FUNCTION t.calls() RETURNS TABLE (call text, a text, b text, c text, d text, e text, s text, n text) LANGUAGE plpgsql AS $$
+DECLARE
+  k record;
+  got text[];
+BEGIN
+  FOR k IN SELECT * FROM (VALUES
+    ('share the lead with c, edit', format('SELECT hansa.share(%L, %L, ''edit'')', t.id('lead'), t.company('c'))),
+    ('share the lead with a stranger', format('SELECT hansa.share(%L, %L, ''read'')', t.id('lead'), t.company('s'))),
+    ('share the lead with a partner of old', format('SELECT hansa.share(%L, %L, ''edit'')', t.id('lead'), t.company('d'))),
+    ('share the lead with itself', format('SELECT hansa.share(%L, hansa.cur(), ''edit'')', t.id('lead'))),
+    ('share the order with c', format('SELECT hansa.share(%L, %L, ''read'')', t.id('order'), t.company('c'))),
+    ('share a contact without consent', format('SELECT hansa.share(%L, %L, ''edit'')', t.id('contact closed'), t.company('c'))),
+    ('unshare the lead from d', format('SELECT hansa.unshare(%L, %L)', t.id('lead'), t.company('d'))),
+    ('give the lead back', format('SELECT hansa.unshare(%L, hansa.cur())', t.id('lead'))),
+    ('see who has the lead', format('SELECT * FROM hansa.grants_of(%L)', t.id('lead'))),
+    ('see who has the order', format('SELECT * FROM hansa.grants_of(%L)', t.id('order'))),
+    ('qualify the lead', format('SELECT hansa.act(%L, ''qualify'', NULL, ''{}'', 1)', t.id('lead'))),
+    ('confirm the order', format('SELECT hansa.act(%L, ''confirm'', NULL, ''{}'', 1)', t.id('order'))),
+    ('cancel the order', format('SELECT hansa.act(%L, ''cancel'', NULL, ''{}'', 1)', t.id('order'))),
+    ('end the partnership of a and b', format('SELECT hansa.act(%L, ''end'', ''enough'', ''{}'', 1)', t.id('partnership b'))),
+    ('change the lead', format('SELECT hansa.lead_update(%L, 1, ''{"region": "North"}'')', t.id('lead'))),
+    ('change the lead''s person', format('SELECT hansa.lead_update(%L, 1, ''{"email": "new@x.example"}'')', t.id('lead'))),
+    ('note on the own side of the lead', format('SELECT hansa.lead_update(%L, 1, ''{"notes": "mine"}'')', t.id('lead'))),
+    ('comment for all', format('SELECT hansa.comment_add(%L, ''text'', ''shared'')', t.id('lead'))),
+    ('comment for the own company', format('SELECT hansa.comment_add(%L, ''text'', ''own'')', t.id('lead'))),
+    ('find the lead by its outline', $q$SELECT * FROM hansa.search_ids('interest') WHERE record_id = t.id('lead')$q$),
+    ('find the lead by its customer', $q$SELECT * FROM hansa.search_ids('customer')$q$),
+    ('find the lead by its person', $q$SELECT * FROM hansa.search_ids('p@x.example')$q$),
+    ('change the account', format('SELECT hansa.account_update(%L, 1, ''{"city": "X"}'')', t.id('account'))),
+    ('change the contact', format('SELECT hansa.contact_update(%L, 1, ''{"phone": "1"}'')', t.id('contact'))),
+    ('change the product', format('SELECT hansa.product_update(%L, 1, ''{"name": "X"}'')', t.id('product'))),
+    ('create a lead', $q$SELECT hansa.lead_create('{"title": "new"}')$q$)) x (call, statement)
+  LOOP
+    got := ARRAY(SELECT t.try_as(r, k.statement) FROM unnest(ARRAY['a', 'b', 'c', 'd', 'e', 's', 'n']) WITH ORDINALITY u (r, o) ORDER BY o);
+    RETURN QUERY SELECT k.call, got[1], got[2], got[3], got[4], got[5], got[6], got[7];
+  END LOOP;
+END $$;
+
+-- The whole answer of a failing statement, as the stranger gets it.
+CREATE FUNCTION t.answer_as(rel text, statement text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE m text; d text; h text; s text; n bigint;
+BEGIN
+  BEGIN
+    PERFORM set_config('hansa.company', t.company(rel)::text, true), set_config('hansa.person', t.person(rel)::text, true),
+      set_config('hansa.role', 'admin', true), set_config('role', 'hansa_app', true);
+    EXECUTE statement;
+    GET DIAGNOSTICS n = ROW_COUNT;
+    RAISE EXCEPTION 'rows %', n USING errcode = 'P0099';
+  EXCEPTION WHEN OTHERS THEN
+    GET STACKED DIAGNOSTICS s = RETURNED_SQLSTATE, m = MESSAGE_TEXT, d = PG_EXCEPTION_DETAIL, h = PG_EXCEPTION_HINT;
+  END;
+  PERFORM set_config('role', 'none', true);
+  RETURN concat_ws('|', s, m, d, h);
+END $$;
+
+-- Every function the application may call with an id: for a stranger, somebody's id and nobody's id get one answer.
+CREATE FUNCTION t.oracles() RETURNS TABLE (call text, theirs text, nobodys text) LANGUAGE plpgsql AS $$
+DECLARE
+  f record;
+  k text;
+  arguments text;
+  one text;
+  other text;
+BEGIN
+  FOR f IN SELECT p.oid, p.proname, p.pronargs, p.proargtypes FROM pg_proc p
+    WHERE p.pronamespace = 'hansa'::regnamespace AND has_function_privilege('hansa_app', p.oid, 'EXECUTE')
+      AND 'uuid'::regtype = ANY (p.proargtypes::oid[]) AND p.proname NOT IN ('bind_company') ORDER BY 2
+  LOOP
+    FOREACH k IN ARRAY ARRAY['lead', 'account', 'contact', 'product', 'order', 'document', 'partnership b', 'invitation', 'key', 'tracking'] LOOP
+      SELECT string_agg(CASE
+          WHEN a.typ = 'uuid'::regtype THEN '%1$L::uuid'
+          WHEN a.typ = 'text'::regtype THEN CASE a.n WHEN 2 THEN '''edit''' ELSE '''x''' END
+          WHEN a.typ = 'jsonb'::regtype THEN '''{}''::jsonb'
+          WHEN a.typ IN ('int'::regtype, 'bigint'::regtype, 'smallint'::regtype) THEN '1'
+          WHEN a.typ = 'boolean'::regtype THEN 'true'
+          ELSE format('NULL::%s', format_type(a.typ, NULL)) END, ', ' ORDER BY a.n)
+        INTO arguments FROM unnest(f.proargtypes::oid[]) WITH ORDINALITY a (typ, n);
+      one := t.answer_as('s', format(format('SELECT hansa.%I(%s)', f.proname, arguments), t.id(k)));
+      other := t.answer_as('s', format(format('SELECT hansa.%I(%s)', f.proname, arguments), gen_random_uuid()));
+      IF one <> other THEN
+        RETURN QUERY SELECT f.proname || ' ' || k, one, other;
+      END IF;
+    END LOOP;
+  END LOOP;
+END $$;
