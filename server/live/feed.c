@@ -91,7 +91,8 @@ static bool still_there(const struct call *c) {
   return !ring_empty(&c->company->all) && c->company->generation == c->generation;
 }
 
-/* --- rows to events ------------------------------------------------------------------------------------------------- */
+/* --- rows to events -------------------------------------------------------------------------------------------------
+ */
 
 static str cell(const PGresult *r, int row, int col) {
   if (PQgetisnull(r, row, col)) return STR_NONE;
@@ -105,8 +106,22 @@ static int64_t cell_int(const PGresult *r, int row, int col) {
 }
 
 /* Both statements give what belongs to the stream in the first two columns, then the event or nulls. */
-enum { COL_HEAD, COL_EPOCH, COL_TX, COL_ID, COL_STREAM, COL_SEQ, COL_KIND, COL_RECORD_KIND, COL_RECORD, COL_COMPANY,
-       COL_TIME, COL_BODY, COL_PERSON, COL_SESSION };
+enum {
+  COL_HEAD,
+  COL_EPOCH,
+  COL_TX,
+  COL_ID,
+  COL_STREAM,
+  COL_SEQ,
+  COL_KIND,
+  COL_RECORD_KIND,
+  COL_RECORD,
+  COL_COMPANY,
+  COL_TIME,
+  COL_BODY,
+  COL_PERSON,
+  COL_SESSION
+};
 
 static size_t read_events(struct arena *a, const PGresult *r, struct live_event **out) {
   size_t n = 0;
@@ -129,11 +144,14 @@ static size_t read_events(struct arena *a, const PGresult *r, struct live_event 
   return n;
 }
 
-/* --- new events of a company ---------------------------------------------------------------------------------------- */
+/* --- new events of a company ----------------------------------------------------------------------------------------
+ */
 
 static void due(struct feed *f, struct hub_company *co) {
-  if (co->reading) co->dirty = true;
-  else if (ring_empty(&co->due)) ring_push(&f->due, &co->due);
+  if (co->reading)
+    co->dirty = true;
+  else if (ring_empty(&co->due))
+    ring_push(&f->due, &co->due);
 }
 
 static void feed_read(void *ctx, const struct db_reply *reply) {
@@ -172,7 +190,8 @@ static void read_company(struct feed *f, struct hub_company *co) {
   db_submit(f->db, c->steps, 2, feed_read, c);
 }
 
-/* --- what a subscription missed ------------------------------------------------------------------------------------- */
+/* --- what a subscription missed -------------------------------------------------------------------------------------
+ */
 
 static void replay_read(void *ctx, const struct db_reply *reply) {
   struct call *c = ctx;
@@ -238,7 +257,8 @@ void feed_pump(struct feed *f) {
   }
 }
 
-/* --- the horizon ---------------------------------------------------------------------------------------------------- */
+/* --- the horizon ----------------------------------------------------------------------------------------------------
+ */
 
 static void look_soon(void *ctx) {
   struct feed *f = ctx;
@@ -268,8 +288,10 @@ static void looked(void *ctx, const struct db_reply *reply) {
     struct ring *companies = hub_companies(f->hub);
     for (struct ring *r = companies->next; r != companies; r = r->next) {
       struct hub_company *co = RING_OF(r, struct hub_company, all);
-      if (!co->placed) hub_place(f->hub, co, (struct live_at){least, 0});
-      else if (least > co->cursor.tx) due(f, co);
+      if (!co->placed)
+        hub_place(f->hub, co, (struct live_at){least, 0});
+      else if (least > co->cursor.tx)
+        due(f, co);
     }
     if (least < next && !f->lagging && !f->stopped) f->lagging = timer_start(f->loop, LAGGING_MS, 0, look_soon, f);
   } else {

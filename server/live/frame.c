@@ -20,8 +20,10 @@ static void put_stream(struct json_writer *w, const struct live_id *stream) {
 
 static void put_at(struct json_writer *w, const char *key, const struct live_id *stream, struct live_at at) {
   char buf[LIVE_AT_TEXT];
-  if (stream) json_kv_int(w, key, at.id);
-  else json_kv(w, key, live_at_text(at, buf));
+  if (stream)
+    json_kv_int(w, key, at.id);
+  else
+    json_kv(w, key, live_at_text(at, buf));
 }
 
 str frame_hello(struct arena *a, str epoch, str now, int ping_s) {

@@ -7,12 +7,12 @@
 
 /* One event as the database gives it; texts are borrowed. */
 struct live_event {
-  struct live_at at;     /* where it stands among all events */
+  struct live_at at; /* where it stands among all events */
   struct live_id stream;
-  int64_t seq;           /* where it stands in its stream; 0 if it counts in none */
-  str kind;              /* "lead.updated" */
+  int64_t seq; /* where it stands in its stream; 0 if it counts in none */
+  str kind;    /* "lead.updated" */
   str record_kind, record_id, company_id, time;
-  str body;              /* JSON object */
+  str body;                  /* JSON object */
   str person_id, session_id; /* of the body: whom a notification or the end of a session is for */
 };
 

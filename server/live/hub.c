@@ -49,7 +49,9 @@ void hub_free(struct hub *h) {
   arena_free(h->arena);
 }
 
-struct ring *hub_companies(struct hub *h) { return &h->companies; }
+struct ring *hub_companies(struct hub *h) {
+  return &h->companies;
+}
 
 void hub_get_stats(const struct hub *h, struct hub_stats *out) { *out = h->stats; }
 
@@ -73,9 +75,7 @@ void hub_send(struct hub *h, struct hub_conn *c, str text) {
   h->sink.drop(h->ctx, frame);
 }
 
-static const struct live_id *stream_of(const struct hub_sub *s) {
-  return s->topic->company ? NULL : &s->topic->stream;
-}
+static const struct live_id *stream_of(const struct hub_sub *s) { return s->topic->company ? NULL : &s->topic->stream; }
 
 void hub_close(struct hub *h, struct hub_conn *c, const char *why, int code) {
   if (c->closing) return;
@@ -99,8 +99,10 @@ static struct hub_tally *tally_up(struct hub *h, struct map *m, str key) {
   struct hub_tally *t = map_get(m, key);
   if (!t) {
     t = h->free_tallies;
-    if (t) h->free_tallies = t->free_next;
-    else t = ARENA_NEW(h->arena, struct hub_tally);
+    if (t)
+      h->free_tallies = t->free_next;
+    else
+      t = ARENA_NEW(h->arena, struct hub_tally);
     *t = (struct hub_tally){.key_n = key.n < sizeof t->key ? key.n : sizeof t->key};
     memcpy(t->key, key.p, t->key_n);
     map_put(m, (str){t->key, t->key_n}, t);
@@ -130,8 +132,10 @@ bool hub_room(struct hub *h, const struct hub_who *who, struct err *e) {
 
 static struct hub_topic *topic_new(struct hub *h) {
   struct hub_topic *t = h->free_topics;
-  if (t) h->free_topics = t->free_next;
-  else t = ARENA_NEW(h->arena, struct hub_topic);
+  if (t)
+    h->free_topics = t->free_next;
+  else
+    t = ARENA_NEW(h->arena, struct hub_topic);
   *t = (struct hub_topic){0};
   ring_init(&t->subs);
   return t;
@@ -322,7 +326,8 @@ static void sessions_end(struct hub *h, struct hub_company *co, const struct liv
   for (struct ring *r = co->conns.next, *next; r != &co->conns; r = next) {
     next = r->next;
     struct hub_conn *c = RING_OF(r, struct hub_conn, peers);
-    if ((by_session && live_id_eq(&session, &c->session)) || (!by_session && by_person && live_id_eq(&person, &c->person)))
+    if ((by_session && live_id_eq(&session, &c->session)) ||
+        (!by_session && by_person && live_id_eq(&person, &c->person)))
       hub_end(h, c, "session", 4001);
   }
 }
@@ -389,7 +394,8 @@ static int by_stream(const void *a, const void *b) {
   return live_at_cmp(x->at, y->at);
 }
 
-void hub_deliver(struct hub *h, struct hub_company *co, const struct live_event *events, size_t n, struct live_at upto) {
+void hub_deliver(struct hub *h, struct hub_company *co, const struct live_event *events, size_t n,
+                 struct live_at upto) {
   const struct live_event **sorted = n ? ARENA_ARRAY(h->scratch, const struct live_event *, n) : NULL;
   size_t kept = 0;
   for (size_t i = 0; i < n; i++) {
@@ -426,8 +432,10 @@ static void replay_events(struct hub *h, struct hub_sub *s, const struct hub_rep
     s->last = at;
   }
   if (live_at_cmp(s->last, r->head) >= 0) return;
-  if (company) s->last = r->head;
-  else skip_to(h, s, r->head);
+  if (company)
+    s->last = r->head;
+  else
+    skip_to(h, s, r->head);
 }
 
 static void restart_own(struct hub *h, struct hub_company *co) {
@@ -475,8 +483,10 @@ void hub_replayed(struct hub *h, struct hub_sub *s, const struct hub_replay *r) 
   if (announce) hub_send(h, s->conn, frame_sub_ok(h->scratch, stream_of(s), r->epoch, r->head));
   if (!s->resume) s->last = r->head;
   bool other_history = s->epoch[0] && !str_eq(str_of(s->epoch), r->epoch);
-  if (other_history || r->more || live_at_cmp(s->last, r->head) > 0) skip_to(h, s, r->head);
-  else replay_events(h, s, r);
+  if (other_history || r->more || live_at_cmp(s->last, r->head) > 0)
+    skip_to(h, s, r->head);
+  else
+    replay_events(h, s, r);
   if (announce) hub_send(h, s->conn, frame_live(h->scratch, stream_of(s), s->last));
   s->resume = s->told = s->known = true;
   s->epoch[0] = 0;

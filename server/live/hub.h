@@ -9,8 +9,8 @@
 struct hub;
 
 struct hub_sink {
-  void *(*make)(void *ctx, str text);                         /* a frame that many sockets share */
-  void (*send)(void *ctx, void *socket, void *frame);         /* must not call back into the hub */
+  void *(*make)(void *ctx, str text);                 /* a frame that many sockets share */
+  void (*send)(void *ctx, void *socket, void *frame); /* must not call back into the hub */
   void (*drop)(void *ctx, void *frame);
   void (*close)(void *ctx, void *socket, int code, const char *reason); /* after what was sent; not from inside */
 };
@@ -25,18 +25,18 @@ struct hub_who {
 };
 
 struct hub_company {
-  struct ring all;           /* of hub.companies, for those with a socket */
+  struct ring all; /* of hub.companies, for those with a socket */
   struct live_id id;
-  struct ring conns;         /* hub_conn.peers */
-  struct ring early;         /* hub_sub.queue: asked for before the company had its cursor */
-  struct hub_topic *own;     /* the company stream */
-  struct map *topics;        /* record's 16 bytes -> struct hub_topic */
-  struct live_at cursor;     /* all events up to here have been delivered */
-  bool placed;               /* the cursor is known */
-  struct ring due;           /* the feed's queue of those with something to read */
-  bool dirty;                /* something came while it was being read */
-  bool reading;              /* the feed has a request in flight for it */
-  uint32_t generation;       /* counts the times it had its first socket */
+  struct ring conns;     /* hub_conn.peers */
+  struct ring early;     /* hub_sub.queue: asked for before the company had its cursor */
+  struct hub_topic *own; /* the company stream */
+  struct map *topics;    /* record's 16 bytes -> struct hub_topic */
+  struct live_at cursor; /* all events up to here have been delivered */
+  bool placed;           /* the cursor is known */
+  struct ring due;       /* the feed's queue of those with something to read */
+  bool dirty;            /* something came while it was being read */
+  bool reading;          /* the feed has a request in flight for it */
+  uint32_t generation;   /* counts the times it had its first socket */
 };
 
 struct hub_topic {
@@ -56,14 +56,14 @@ struct hub_sub {
   struct ring peers, mine, queue;
   struct hub_conn *conn;
   struct hub_topic *topic;
-  struct hub_sub **reader;   /* where the request in flight keeps this; set to NULL when the subscription ends */
-  struct live_at last;       /* the client has everything up to here */
-  struct live_at seen;       /* the feed passed this while it was not HUB_LIVE */
+  struct hub_sub **reader; /* where the request in flight keeps this; set to NULL when the subscription ends */
+  struct live_at last;     /* the client has everything up to here */
+  struct live_at seen;     /* the feed passed this while it was not HUB_LIVE */
   uint8_t state;
-  uint8_t tries;             /* failed requests in a row */
-  bool resume;               /* last is known */
-  bool told;                 /* sub.ok was sent for this request */
-  bool known;                /* sub.ok was ever sent: its end is "unshared", not "not_found" */
+  uint8_t tries; /* failed requests in a row */
+  bool resume;   /* last is known */
+  bool told;     /* sub.ok was sent for this request */
+  bool known;    /* sub.ok was ever sent: its end is "unshared", not "not_found" */
   char epoch[MESSAGE_EPOCH_MAX];
 };
 
@@ -82,12 +82,12 @@ struct hub_conn {
 
 /* What the database said about one subscription, all from one snapshot. */
 struct hub_replay {
-  bool found;          /* the company may read the stream */
+  bool found; /* the company may read the stream */
   str epoch;
-  struct live_at head; /* the newest event of the stream, or the horizon of the company's feed */
+  struct live_at head;             /* the newest event of the stream, or the horizon of the company's feed */
   const struct live_event *events; /* beyond sub->last, in order */
   size_t n;
-  bool more;           /* there are more than were read */
+  bool more; /* there are more than were read */
 };
 
 struct hub *hub_new(const struct hub_conf *conf, const struct hub_sink *sink, void *ctx); /* sink is copied */
@@ -105,10 +105,11 @@ void hub_close(struct hub *h, struct hub_conn *c, const char *why, int code);
 void hub_end(struct hub *h, struct hub_conn *c, const char *why, int code); /* bye, then close */
 
 /* For the feed. */
-struct ring *hub_companies(struct hub *h);     /* hub_company.all */
-struct hub_sub *hub_next(struct hub *h);       /* the next that waits, now HUB_READING; NULL if none can run */
+struct ring *hub_companies(struct hub *h); /* hub_company.all */
+struct hub_sub *hub_next(struct hub *h);   /* the next that waits, now HUB_READING; NULL if none can run */
 void hub_place(struct hub *h, struct hub_company *co, struct live_at cursor);
-/* The database began anew: positions of its former run say nothing. Company streams get a gap, records are read again. */
+/* The database began anew: positions of its former run say nothing. Company streams get a gap, records are read again.
+ */
 void hub_restart(struct hub *h, struct live_at cursor);
 void hub_deliver(struct hub *h, struct hub_company *co, const struct live_event *events, size_t n, struct live_at upto);
 void hub_replayed(struct hub *h, struct hub_sub *s, const struct hub_replay *r);

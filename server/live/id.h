@@ -9,7 +9,7 @@ struct live_id {
 
 enum { LIVE_ID_TEXT = 37 }; /* 36 characters and NUL */
 
-bool live_id_read(str text, struct live_id *out); /* the 8-4-4-4-12 form, either case */
+bool live_id_read(str text, struct live_id *out);                          /* the 8-4-4-4-12 form, either case */
 str live_id_text(const struct live_id *id, char buf[static LIVE_ID_TEXT]); /* lower case; borrows buf */
 static inline bool live_id_eq(const struct live_id *a, const struct live_id *b) { return memcmp(a, b, sizeof *a) == 0; }
 static inline str live_id_key(const struct live_id *id) { return (str){(const char *)id->b, sizeof id->b}; }

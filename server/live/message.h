@@ -10,10 +10,10 @@ enum message_kind { MESSAGE_SUB, MESSAGE_UNSUB, MESSAGE_PING };
 enum { MESSAGE_SUBS_MAX = 200, MESSAGE_EPOCH_MAX = 40 };
 
 struct message_sub {
-  bool company;          /* the company's own stream; else a record's */
+  bool company; /* the company's own stream; else a record's */
   struct live_id stream;
-  bool resume;           /* from was given */
-  struct live_at from;   /* the last event the client has applied */
+  bool resume;                   /* from was given */
+  struct live_at from;           /* the last event the client has applied */
   char epoch[MESSAGE_EPOCH_MAX]; /* "" if not given */
 };
 

@@ -22,6 +22,6 @@ static inline void ring_take(struct ring *member) {
   ring_init(member);
 }
 
-#define RING_OF(member, type, field) ((type *)(void *)((char *)(member) - offsetof(type, field)))
+#define RING_OF(member, type, field) ((type *)(void *)((char *)(member)-offsetof(type, field)))
 
 #endif

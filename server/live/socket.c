@@ -8,9 +8,9 @@
 
 enum {
   PING_S = 25,
-  STRIKES_MAX = 10,             /* messages that make no sense, until the socket is closed */
-  RECHECK_US = 300 * 1000000,   /* a session that ran out closes its sockets within this time */
-  RECHECK_SHARE = 200           /* of all sockets, every second */
+  STRIKES_MAX = 10,           /* messages that make no sense, until the socket is closed */
+  RECHECK_US = 300 * 1000000, /* a session that ran out closes its sockets within this time */
+  RECHECK_SHARE = 200         /* of all sockets, every second */
 };
 
 struct live {
@@ -48,7 +48,8 @@ struct check {
   unsigned char hash[32];
 };
 
-/* --- sink of the hub ------------------------------------------------------------------------------------------------ */
+/* --- sink of the hub ------------------------------------------------------------------------------------------------
+ */
 
 static void *sink_make(void *ctx, str text) {
   (void)ctx;
@@ -83,7 +84,8 @@ struct live *live_new(struct loop *loop, struct db *db, const struct live_conf *
   return l;
 }
 
-/* --- whether a session holds ---------------------------------------------------------------------------------------- */
+/* --- whether a session holds ----------------------------------------------------------------------------------------
+ */
 
 static void ask(struct visitor *v, db_done done) {
   struct arena *a = arena_new(512);
@@ -190,7 +192,8 @@ static void recheck(void *ctx) {
   hub_each(l->hub, recheck_one, l);
 }
 
-/* --- an open socket ------------------------------------------------------------------------------------------------- */
+/* --- an open socket -------------------------------------------------------------------------------------------------
+ */
 
 void live_open(void *live, struct ws *s) {
   struct live *l = live;
@@ -243,7 +246,8 @@ void live_closed(void *live, struct ws *s) {
   ws_set_user(s, NULL);
 }
 
-/* --- start and end -------------------------------------------------------------------------------------------------- */
+/* --- start and end --------------------------------------------------------------------------------------------------
+ */
 
 static void rung(void *ctx) { feed_look(((struct live *)ctx)->feed); }
 

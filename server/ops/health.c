@@ -57,8 +57,10 @@ static void looked(void *ctx, const struct db_reply *reply) {
   }
   const PGresult *rows = reply->results[0];
   str has = PQntuples(rows) > 0 ? (str){PQgetvalue(rows, 0, 0), (size_t)PQgetlength(rows, 0, 0)} : STR_NONE;
-  if (reaches(has, l->h->newest)) answer(l->r, 200, STR("ready\n"));
-  else answer(l->r, 503, STR("the database wants migrating: hansa migrate\n"));
+  if (reaches(has, l->h->newest))
+    answer(l->r, 200, STR("ready\n"));
+  else
+    answer(l->r, 503, STR("the database wants migrating: hansa migrate\n"));
 }
 
 void health_ready(void *health, struct http_req *r) {

@@ -6,9 +6,9 @@
 
 struct health;
 
-struct health *health_new(struct db *db);        /* after db_register_jobs */
+struct health *health_new(struct db *db); /* after db_register_jobs */
 void health_free(struct health *h);
-void health_stopping(struct health *h);          /* from now on not ready: a load balancer sends nobody here */
+void health_stopping(struct health *h); /* from now on not ready: a load balancer sends nobody here */
 void health_live(void *health, struct http_req *r);
 void health_ready(void *health, struct http_req *r);
 

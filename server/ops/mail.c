@@ -60,7 +60,8 @@ static void batch_end(struct batch *b) {
   arena_free(b->a);
 }
 
-/* --- on a worker thread --------------------------------------------------------------------------------------------- */
+/* --- on a worker thread ---------------------------------------------------------------------------------------------
+ */
 
 struct upload {
   str left;
@@ -77,7 +78,8 @@ static size_t give(char *to, size_t size, size_t n, void *ctx) {
 /* A password must not cross a network in the clear. */
 static bool must_encrypt(const struct mail_conf *c) {
   str url = str_of(c->url);
-  bool here = str_starts(url, STR("smtp://localhost")) || str_starts(url, STR("smtp://127.")) || str_starts(url, STR("smtp://[::1]"));
+  bool here = str_starts(url, STR("smtp://localhost")) || str_starts(url, STR("smtp://127.")) ||
+              str_starts(url, STR("smtp://[::1]"));
   return c->user && !here;
 }
 
@@ -125,7 +127,8 @@ static void send_batch(void *ctx) {
   curl_easy_cleanup(h);
 }
 
-/* --- on the loop ---------------------------------------------------------------------------------------------------- */
+/* --- on the loop ----------------------------------------------------------------------------------------------------
+ */
 
 static void note(void *ctx);
 
@@ -161,10 +164,14 @@ static void batch_sent(void *ctx) {
   struct batch *b = ctx;
   for (int i = 0; i < b->n; i++) {
     const struct letter *l = &b->letters[i];
-    if (l->ok) b->m->stats.sent++;
-    else b->m->stats.failed++;
-    if (l->ok) LOG(LOG_INFO, "mail.sent", log_str("mail", l->mime.id));
-    else LOG(LOG_WARN, "mail.failed", log_str("mail", l->mime.id), log_z("why", l->error));
+    if (l->ok)
+      b->m->stats.sent++;
+    else
+      b->m->stats.failed++;
+    if (l->ok)
+      LOG(LOG_INFO, "mail.sent", log_str("mail", l->mime.id));
+    else
+      LOG(LOG_WARN, "mail.failed", log_str("mail", l->mime.id), log_z("why", l->error));
   }
   note(b);
 }
@@ -179,12 +186,16 @@ static void claimed(void *ctx, const struct db_reply *reply) {
   if (reply->status == DB_OK) {
     const PGresult *r = reply->results[1];
     for (b->n = 0; b->n < PQntuples(r) && b->n < BATCH; b->n++)
-      b->letters[b->n].mime = (struct mime_mail){.id = cell(b->a, r, b->n, 0), .to = cell(b->a, r, b->n, 1),
-                                                 .subject = cell(b->a, r, b->n, 2), .text = cell(b->a, r, b->n, 3),
+      b->letters[b->n].mime = (struct mime_mail){.id = cell(b->a, r, b->n, 0),
+                                                 .to = cell(b->a, r, b->n, 1),
+                                                 .subject = cell(b->a, r, b->n, 2),
+                                                 .text = cell(b->a, r, b->n, 3),
                                                  .html = cell(b->a, r, b->n, 4)};
   }
-  if (b->n > 0) worker_run(b->m->loop, send_batch, batch_sent, b);
-  else batch_end(b);
+  if (b->n > 0)
+    worker_run(b->m->loop, send_batch, batch_sent, b);
+  else
+    batch_end(b);
 }
 
 static void look(void *ctx) {

@@ -11,7 +11,8 @@
 
 enum { CLASSES = 5, BUCKETS = 12, ROUTES_MAX = 1000 };
 
-static const int64_t bucket_us[BUCKETS] = {1000, 2500, 5000, 10000, 25000, 50000, 100000, 250000, 500000, 1000000, 2500000, 5000000};
+static const int64_t bucket_us[BUCKETS] = {1000,   2500,   5000,   10000,   25000,   50000,
+                                           100000, 250000, 500000, 1000000, 2500000, 5000000};
 static const char *const bucket_le[BUCKETS] = {"0.001", "0.0025", "0.005", "0.01", "0.025", "0.05",
                                                "0.1",   "0.25",   "0.5",   "1",    "2.5",   "5"};
 
@@ -62,7 +63,8 @@ void metrics_count(struct metrics *m, str route, int status, int64_t us) {
   r->us += us;
 }
 
-/* --- text ----------------------------------------------------------------------------------------------------------- */
+/* --- text -----------------------------------------------------------------------------------------------------------
+ */
 
 struct out {
   struct arena *a;
@@ -102,19 +104,20 @@ static void put_requests(struct out *o, const struct metrics *m) {
     const struct route *r = m->list.at[i];
     for (int c = 0; c < CLASSES; c++)
       if (r->answers[c])
-        put(o, str_printf(o->a, "hansa_http_requests_total{route=\"%.*s\",status=\"%dxx\"} %lld\n", STR_ARG(label(o->a, r->name)),
-                          c + 1, (long long)r->answers[c]));
+        put(o, str_printf(o->a, "hansa_http_requests_total{route=\"%.*s\",status=\"%dxx\"} %lld\n",
+                          STR_ARG(label(o->a, r->name)), c + 1, (long long)r->answers[c]));
   }
   about(o, "hansa_http_request_seconds", "histogram", "From the first byte of a request to the last of its answer.");
   for (size_t i = 0; i < m->list.n; i++) {
     const struct route *r = m->list.at[i];
     str name = label(o->a, r->name);
     for (size_t b = 0; b < BUCKETS; b++)
-      put(o, str_printf(o->a, "hansa_http_request_seconds_bucket{route=\"%.*s\",le=\"%s\"} %lld\n", STR_ARG(name), bucket_le[b],
-                        (long long)r->buckets[b]));
+      put(o, str_printf(o->a, "hansa_http_request_seconds_bucket{route=\"%.*s\",le=\"%s\"} %lld\n", STR_ARG(name),
+                        bucket_le[b], (long long)r->buckets[b]));
     put(o, str_printf(o->a,
                       "hansa_http_request_seconds_bucket{route=\"%.*s\",le=\"+Inf\"} %lld\n"
-                      "hansa_http_request_seconds_sum{route=\"%.*s\"} %.*s\nhansa_http_request_seconds_count{route=\"%.*s\"} %lld\n",
+                      "hansa_http_request_seconds_sum{route=\"%.*s\"} "
+                      "%.*s\nhansa_http_request_seconds_count{route=\"%.*s\"} %lld\n",
                       STR_ARG(name), (long long)r->n, STR_ARG(name), STR_ARG(seconds(o->a, r->us)), STR_ARG(name),
                       (long long)r->n));
   }
@@ -128,7 +131,8 @@ static void put_http(struct out *o, const struct http *h) {
   one(o, "hansa_http_in_flight", "gauge", "Requests that wait for their answer.", s.in_flight);
   one(o, "hansa_websockets", "gauge", "WebSockets that are open.", s.ws_open);
   one(o, "hansa_websockets_opened_total", "counter", "WebSockets that were opened.", s.ws_opened);
-  one(o, "hansa_websockets_slow_total", "counter", "WebSockets closed because their reader did not read.", s.ws_dropped_slow);
+  one(o, "hansa_websockets_slow_total", "counter", "WebSockets closed because their reader did not read.",
+      s.ws_dropped_slow);
 }
 
 static void put_db(struct out *o, const struct db *db) {

@@ -57,8 +57,10 @@ static void put_encoded(struct text *t, str s) {
 }
 
 static void put_words(struct text *t, str s) {
-  if (plain(s)) put(t, s);
-  else put_encoded(t, s);
+  if (plain(s))
+    put(t, s);
+  else
+    put_encoded(t, s);
 }
 
 static void put_from(struct text *t, str from, str address) {
@@ -69,8 +71,10 @@ static void put_from(struct text *t, str from, str address) {
     if (name.n >= 2 && name.p[0] == '"' && name.p[name.n - 1] == '"') name = (str){name.p + 1, name.n - 2};
     bool atoms = plain(name);
     for (size_t i = 0; i < name.n && atoms; i++) atoms = !strchr("()<>[]:;@\\,.\"", name.p[i]);
-    if (atoms) put(t, name);
-    else put_encoded(t, name);
+    if (atoms)
+      put(t, name);
+    else
+      put_encoded(t, name);
     put(t, STR(" "));
   }
   put(t, STR("<"));
@@ -104,16 +108,20 @@ static void put_quoted(struct text *t, str s) {
       put(t, STR("=\r\n"));
       column = 0;
     }
-    if (bare) *VEC_PUSH(t->a, &t->out) = (char)c;
-    else put(t, str_printf(t->a, "=%02X", c));
+    if (bare)
+      *VEC_PUSH(t->a, &t->out) = (char)c;
+    else
+      put(t, str_printf(t->a, "=%02X", c));
     column += width;
   }
   put(t, STR("\r\n"));
 }
 
 static void put_part(struct text *t, str boundary, const char *type, str body) {
-  put(t, str_printf(t->a, "--%.*s\r\nContent-Type: text/%s; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n",
-                    STR_ARG(boundary), type));
+  put(t,
+      str_printf(
+          t->a, "--%.*s\r\nContent-Type: text/%s; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n",
+          STR_ARG(boundary), type));
   put_quoted(t, body);
 }
 

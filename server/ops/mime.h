@@ -6,9 +6,9 @@
 #include "base/str.h"
 
 struct mime_mail {
-  str id;            /* uuid; makes the Message-ID, the same at every try */
-  str from;          /* "Name <address>" or an address */
-  str to;            /* an address */
+  str id;   /* uuid; makes the Message-ID, the same at every try */
+  str from; /* "Name <address>" or an address */
+  str to;   /* an address */
   str subject, text, html;
   int64_t unix_s;
 };

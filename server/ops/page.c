@@ -20,12 +20,23 @@ static void put(struct page *p, str s) {
 static void put_escaped(struct page *p, str s) {
   for (size_t i = 0; i < s.n; i++) {
     switch (s.p[i]) {
-    case '&': put(p, STR("&amp;")); break;
-    case '<': put(p, STR("&lt;")); break;
-    case '>': put(p, STR("&gt;")); break;
-    case '"': put(p, STR("&quot;")); break;
-    case '\'': put(p, STR("&#39;")); break;
-    default: *VEC_PUSH(p->a, &p->out) = s.p[i];
+    case '&':
+      put(p, STR("&amp;"));
+      break;
+    case '<':
+      put(p, STR("&lt;"));
+      break;
+    case '>':
+      put(p, STR("&gt;"));
+      break;
+    case '"':
+      put(p, STR("&quot;"));
+      break;
+    case '\'':
+      put(p, STR("&#39;"));
+      break;
+    default:
+      *VEC_PUSH(p->a, &p->out) = s.p[i];
     }
   }
 }

@@ -4,9 +4,9 @@
 #include "base/clock.h"
 #include "base/embed.h"
 #include "base/log.h"
-#include "json/read.h"
 #include "ops/page.h"
 #include "ops/track_view.h"
+#include "json/read.h"
 #include <stdlib.h>
 
 enum { TOKEN_LENGTH = 22, VERSION_LENGTH = 12, TAG_LENGTH = 22 };
@@ -83,17 +83,18 @@ bool track_render(const struct track *t, struct arena *a, const json_t *order, c
                   str *out, struct err *e) {
   struct words w = words_of(t->texts, language);
   str updated = words_text(&w, "updated"), languages = words_text(&w, "languages");
-  JSON_AUTO *view = json_pack("{s:s, s:s, s:s%, s:s%, s:s%, s:o}", "lang", w.language, "version", t->version, "tag", tag.p,
-                              tag.n, "updated", updated.p, updated.n, "languages", languages.p, languages.n, "choices",
-                              choices(t, w.language));
+  JSON_AUTO *view = json_pack("{s:s, s:s, s:s%, s:s%, s:s%, s:o}", "lang", w.language, "version", t->version, "tag",
+                              tag.p, tag.n, "updated", updated.p, updated.n, "languages", languages.p, languages.n,
+                              "choices", choices(t, w.language));
   track_view(a, &w, order, today, view);
   return page_expand(a, t->html, view, out, e);
 }
 
 static void add_headers(struct http_req *r) {
-  http_add_header(r, STR("Content-Security-Policy"),
-                  STR("default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; "
-                      "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"));
+  http_add_header(
+      r, STR("Content-Security-Policy"),
+      STR("default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; "
+          "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"));
   http_add_header(r, STR("Referrer-Policy"), STR("no-referrer"));
 }
 
@@ -157,7 +158,8 @@ static bool token_like(str s) {
   if (s.n != TOKEN_LENGTH) return false;
   for (size_t i = 0; i < s.n; i++) {
     char c = s.p[i];
-    if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_')) return false;
+    if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_'))
+      return false;
   }
   return true;
 }
@@ -182,7 +184,8 @@ static void visit(void *ctx, struct http_req *r) {
     return;
   }
   struct visit *v = ARENA_NEW(http_arena(r), struct visit);
-  *v = (struct visit){.t = t, .req = r, .language = words_choose(wanted_language(http_query(r)), http_header(r, "accept-language"))};
+  *v = (struct visit){
+      .t = t, .req = r, .language = words_choose(wanted_language(http_query(r)), http_header(r, "accept-language"))};
   if (!token_like(token)) {
     answer_page(v, NULL, STR(""));
     return;

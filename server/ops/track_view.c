@@ -11,7 +11,9 @@ static void set(json_t *object, const char *key, str value) {
   json_object_set_new(object, key, str_none(value) ? json_null() : json_stringn(value.p, value.n));
 }
 
-static void set_true(json_t *object, const char *key, bool value) { json_object_set_new(object, key, json_boolean(value)); }
+static void set_true(json_t *object, const char *key, bool value) {
+  json_object_set_new(object, key, json_boolean(value));
+}
 
 /* "12.500" is 12.5, "12.000" is 12: text all the way, so nothing is rounded. */
 static str plain_number(struct arena *a, const json_t *j) {

@@ -106,7 +106,8 @@ str words_count(struct arena *a, const struct words *w, const char *key, int64_t
   return out;
 }
 
-/* --- dates ---------------------------------------------------------------------------------------------------------- */
+/* --- dates ----------------------------------------------------------------------------------------------------------
+ */
 
 static bool digits(str s, size_t at, size_t n, int *out) {
   if (at + n > s.n) return false;
@@ -147,9 +148,9 @@ str words_date(struct arena *a, const struct words *w, const char *form, str iso
   str weekday = text_of(json_array_get(json_object_get(dates, "weekdays"), (size_t)t.tm_wday));
   char time_of_day[16];
   snprintf(time_of_day, sizeof time_of_day, "%02d:%02d", (unsigned char)t.tm_hour, (unsigned char)t.tm_min);
-  json_t *params = json_pack("{s:i, s:s%, s:s%, s:i, s:i, s:s}", "day", t.tm_mday, "month", month.p, (size_t)month.n,
-                             "weekday", weekday.p, (size_t)weekday.n, "year", t.tm_year + 1900, "number", t.tm_mon + 1,
-                             "time", time_of_day);
+  json_t *params =
+      json_pack("{s:i, s:s%, s:s%, s:i, s:i, s:s}", "day", t.tm_mday, "month", month.p, (size_t)month.n, "weekday",
+                weekday.p, (size_t)weekday.n, "year", t.tm_year + 1900, "number", t.tm_mon + 1, "time", time_of_day);
   str out = fill(a, pattern, params);
   json_decref(params);
   return out;

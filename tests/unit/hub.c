@@ -40,8 +40,10 @@ static void sink_close(void *ctx, void *socket, int code, const char *reason) {
   ((struct box *)socket)->closed = code;
 }
 
-static const char *const ANNA = "00000000-0000-4000-8000-0000000000a1", *const PIOTR = "00000000-0000-4000-8000-0000000000a2";
-static const char *const LUBECK = "00000000-0000-4000-8000-0000000000c1", *const GDANSK = "00000000-0000-4000-8000-0000000000c2";
+static const char *const ANNA = "00000000-0000-4000-8000-0000000000a1", *const PIOTR =
+                                                                            "00000000-0000-4000-8000-0000000000a2";
+static const char *const LUBECK = "00000000-0000-4000-8000-0000000000c1", *const GDANSK =
+                                                                              "00000000-0000-4000-8000-0000000000c2";
 static const char *const LEAD = "00000000-0000-4000-8000-00000000001e";
 
 static struct live_id id(const char *text) {
@@ -89,8 +91,14 @@ static void want(struct fixture *f, struct hub_conn *c, const char *message) {
 }
 
 static struct live_event event(uint64_t tx, int64_t seq, const char *kind) {
-  return (struct live_event){.at = {tx, (int64_t)tx}, .stream = id(LEAD), .seq = seq, .kind = str_of(kind), .record_kind = STR("lead"),
-                             .record_id = str_of(LEAD), .company_id = str_of(LUBECK), .time = STR("2026-11-21T19:00:00.000+00:00"),
+  return (struct live_event){.at = {tx, (int64_t)tx},
+                             .stream = id(LEAD),
+                             .seq = seq,
+                             .kind = str_of(kind),
+                             .record_kind = STR("lead"),
+                             .record_id = str_of(LEAD),
+                             .company_id = str_of(LUBECK),
+                             .time = STR("2026-11-21T19:00:00.000+00:00"),
                              .body = STR("{\"version\":2}")};
 }
 
@@ -106,13 +114,15 @@ static int answer(struct fixture *f, int64_t head) {
     struct hub_replay r = {.found = head >= 0, .epoch = STR("1"), .events = events};
     r.head = s->topic->company ? (struct live_at){100, 0} : (struct live_at){0, head};
     if (!s->topic->company && s->resume)
-      for (int64_t q = s->last.id + 1; q <= head && r.n < 16; q++) events[r.n++] = event((uint64_t)(90 + q), q, "lead.updated");
+      for (int64_t q = s->last.id + 1; q <= head && r.n < 16; q++)
+        events[r.n++] = event((uint64_t)(90 + q), q, "lead.updated");
     hub_replayed(f->h, s, &r);
   }
   return n;
 }
 
-static struct hub_conn *listening(struct fixture *f, struct box *b, const char *person, const char *company, int64_t head) {
+static struct hub_conn *listening(struct fixture *f, struct box *b, const char *person, const char *company,
+                                  int64_t head) {
   struct hub_conn *c = join(f, b, person, company);
   if (!c->company->placed) hub_place(f->h, c->company, (struct live_at){100, 0});
   char text[256];
@@ -140,8 +150,8 @@ static void replays_before_it_is_live(void **state) {
   assert_null(hub_next(f->h)); /* the company has no cursor yet */
   hub_place(f->h, c->company, (struct live_at){100, 0});
   assert_int_equal(answer(f, 5), 1);
-  const char *ok = strstr(b.text, "\"sub.ok\""), *four = strstr(b.text, "\"seq\":4"), *five = strstr(b.text, "\"seq\":5"),
-             *live = strstr(b.text, "\"t\":\"live\"");
+  const char *ok = strstr(b.text, "\"sub.ok\""), *four = strstr(b.text, "\"seq\":4"),
+             *five = strstr(b.text, "\"seq\":5"), *live = strstr(b.text, "\"t\":\"live\"");
   assert_true(ok && four && five && live && ok < four && four < five && five < live);
   deliver(f, c, event(101, 5, "lead.updated")); /* the feed brings it again */
   assert_int_equal(count(&b, "\"seq\":5"), 1);
@@ -305,7 +315,8 @@ static void limits_hold_and_are_given_back(void **state) {
   struct fixture *f = *state;
   struct box b = {0};
   struct err e = {0};
-  struct hub_who anna = {id(ANNA), id(LUBECK), id(ANNA), STR("10.0.0.1")}, piotr = {id(PIOTR), id(GDANSK), id(PIOTR), STR("10.0.0.1")};
+  struct hub_who anna = {id(ANNA), id(LUBECK), id(ANNA), STR("10.0.0.1")},
+                 piotr = {id(PIOTR), id(GDANSK), id(PIOTR), STR("10.0.0.1")};
   struct hub_conn *c[3];
   c[0] = join(f, &b, ANNA, LUBECK);
   assert_true(hub_room(f->h, &anna, &e));
@@ -373,14 +384,24 @@ static void only_so_many_subscriptions(void **state) {
 static void messages_are_checked(void **state) {
   struct fixture *f = *state;
   static const char *const bad[] = {
-      "", "[]", "7", "{}", "{\"t\":7}", "{\"t\":\"sub\"}", "{\"t\":\"sub\",\"subs\":[]}", "{\"t\":\"sub\",\"subs\":[7]}",
-      "{\"t\":\"sub\",\"subs\":[{\"s\":\"x\"}]}", "{\"t\":\"sub\",\"subs\":[{\"s\":\"company\",\"from\":5}]}",
-      "{\"t\":\"sub\",\"subs\":[{\"s\":\"company\",\"from\":\"5\"}]}", "{\"t\":\"sub\",\"subs\":[{\"s\":\"company\",\"from\":\"-1.2\"}]}",
+      "",
+      "[]",
+      "7",
+      "{}",
+      "{\"t\":7}",
+      "{\"t\":\"sub\"}",
+      "{\"t\":\"sub\",\"subs\":[]}",
+      "{\"t\":\"sub\",\"subs\":[7]}",
+      "{\"t\":\"sub\",\"subs\":[{\"s\":\"x\"}]}",
+      "{\"t\":\"sub\",\"subs\":[{\"s\":\"company\",\"from\":5}]}",
+      "{\"t\":\"sub\",\"subs\":[{\"s\":\"company\",\"from\":\"5\"}]}",
+      "{\"t\":\"sub\",\"subs\":[{\"s\":\"company\",\"from\":\"-1.2\"}]}",
       "{\"t\":\"sub\",\"subs\":[{\"s\":\"00000000-0000-4000-8000-00000000001e\",\"from\":-1}]}",
       "{\"t\":\"sub\",\"subs\":[{\"s\":\"00000000-0000-4000-8000-00000000001e\",\"from\":1.5}]}",
       "{\"t\":\"sub\",\"subs\":[{\"s\":\"00000000x0000-4000-8000-00000000001e\"}]}",
       "{\"t\":\"sub\",\"subs\":[{\"s\":\"company\",\"epoch\":\"0123456789012345678901234567890123456789\"}]}",
-      "{\"t\":\"unsub\"}", "{\"t\":\"send\",\"s\":\"company\"}"};
+      "{\"t\":\"unsub\"}",
+      "{\"t\":\"send\",\"s\":\"company\"}"};
   for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
     struct message m;
     struct err e = {0};
@@ -398,14 +419,21 @@ static void messages_are_checked(void **state) {
 
 int main(void) {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
-  const struct CMUnitTest tests[] = {
-      TEST(replays_before_it_is_live), TEST(one_frame_serves_many), TEST(a_company_gets_only_its_own_feed),
-      TEST(what_passes_during_a_replay_is_read_again), TEST(two_orders_are_brought_together),
-      TEST(the_end_of_a_right_ends_the_stream), TEST(a_right_given_again_in_time_goes_on),
-      TEST(absent_and_not_yours_look_alike), TEST(too_far_or_another_history_is_a_gap),
-      TEST(a_notification_is_for_one_person), TEST(a_closed_session_closes_its_sockets),
-      TEST(limits_hold_and_are_given_back), TEST(a_subscription_may_end_while_it_is_read),
-      TEST(a_restarted_database_is_read_again),
-      TEST(only_so_many_subscriptions), TEST(messages_are_checked)};
+  const struct CMUnitTest tests[] = {TEST(replays_before_it_is_live),
+                                     TEST(one_frame_serves_many),
+                                     TEST(a_company_gets_only_its_own_feed),
+                                     TEST(what_passes_during_a_replay_is_read_again),
+                                     TEST(two_orders_are_brought_together),
+                                     TEST(the_end_of_a_right_ends_the_stream),
+                                     TEST(a_right_given_again_in_time_goes_on),
+                                     TEST(absent_and_not_yours_look_alike),
+                                     TEST(too_far_or_another_history_is_a_gap),
+                                     TEST(a_notification_is_for_one_person),
+                                     TEST(a_closed_session_closes_its_sockets),
+                                     TEST(limits_hold_and_are_given_back),
+                                     TEST(a_subscription_may_end_while_it_is_read),
+                                     TEST(a_restarted_database_is_read_again),
+                                     TEST(only_so_many_subscriptions),
+                                     TEST(messages_are_checked)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

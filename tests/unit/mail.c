@@ -1,4 +1,5 @@
-/* A mail as text: headers that any reader understands, bodies that survive any relay, and nothing that can be slipped in. */
+/* A mail as text: headers that any reader understands, bodies that survive any relay, and nothing that can be slipped
+ * in. */
 #include "ops/mime.h"
 #include <setjmp.h>
 #include <stdarg.h>
@@ -21,8 +22,13 @@ static int tear_down(void **state) {
 }
 
 static struct mime_mail sample(void) {
-  return (struct mime_mail){.id = STR("7f0c"), .from = STR("Hansa <hansa@example.com>"), .to = STR("anna@luebeck.example"),
-                            .subject = STR("Your link"), .text = STR("Hello\n"), .html = STR("<p>Hello</p>"), .unix_s = 1795299296};
+  return (struct mime_mail){.id = STR("7f0c"),
+                            .from = STR("Hansa <hansa@example.com>"),
+                            .to = STR("anna@luebeck.example"),
+                            .subject = STR("Your link"),
+                            .text = STR("Hello\n"),
+                            .html = STR("<p>Hello</p>"),
+                            .unix_s = 1795299296};
 }
 
 static char *compose(struct mime_mail m) {
@@ -41,7 +47,8 @@ static void has_the_headers(void **state) {
   assert_true(has(mail, "Date: Sat, 21 Nov 2026 22:14:56 +0000\r\n"));
   assert_true(has(mail, "Message-ID: <7f0c@example.com>\r\n"));
   assert_true(has(mail, "multipart/alternative; boundary=\"=_7f0c\"\r\n\r\n--=_7f0c\r\n"));
-  assert_true(has(mail, "text/plain") && has(mail, "text/html") && strstr(mail, "text/plain") < strstr(mail, "text/html"));
+  assert_true(has(mail, "text/plain") && has(mail, "text/html") &&
+              strstr(mail, "text/plain") < strstr(mail, "text/html"));
   assert_true(str_ends(str_of(mail), STR("--=_7f0c--\r\n")));
   for (const char *p = mail; (p = strchr(p, '\n')) != NULL; p++) assert_int_equal(p[-1], '\r');
 }
@@ -63,7 +70,9 @@ static void encodes_other_scripts(void **state) {
 static void quotes_bodies(void **state) {
   (void)state;
   struct mime_mail m = sample();
-  m.text = STR("a=b \n\xc5\x82\tx\t\r\nhttps://example.com/reset/0123456789012345678901234567890123456789012345678901234567890123456789\n.\n");
+  m.text = STR("a=b "
+               "\n\xc5\x82\tx\t\r\nhttps://example.com/reset/"
+               "0123456789012345678901234567890123456789012345678901234567890123456789\n.\n");
   char *mail = compose(m);
   assert_true(has(mail, "a=3Db=20\r\n=C5=82\tx=09\r\nhttps://"));
   assert_true(has(mail, "=\r\n"));
@@ -74,7 +83,8 @@ static void lets_nothing_slip_in(void **state) {
   struct mime_mail m = sample();
   m.subject = STR("Hello\r\nBcc: all@example.com");
   assert_false(has(compose(m), "\nBcc:"));
-  static const char *const bad[] = {"", "anna", "@x", "a@", "a@b@c", "a@b\r\nBcc: c@d", "a b@c", "a@b, c@d", "a@b>", "x <a@b> y", "x <a@b"};
+  static const char *const bad[] = {"",      "anna",     "@x",   "a@",        "a@b@c", "a@b\r\nBcc: c@d",
+                                    "a b@c", "a@b, c@d", "a@b>", "x <a@b> y", "x <a@b"};
   for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
     struct err e = {0};
     str out;

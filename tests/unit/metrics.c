@@ -17,18 +17,17 @@ static void counts_by_route_class_and_time(void **state) {
   metrics_count(m, STR("odd\"\\\nname"), 500, 10);
   metrics_count(m, STR_NONE, 400, 10);
   const char *text = str_z(a, metrics_text(m, a));
-  static const char *const lines[] = {
-      "hansa_build_info{version=\"" HANSA_VERSION "\"} 1\n",
-      "hansa_http_requests_total{route=\"GET /api/leads\",status=\"2xx\"} 2\n",
-      "hansa_http_requests_total{route=\"GET /api/leads\",status=\"4xx\"} 1\n",
-      "hansa_http_request_seconds_bucket{route=\"GET /api/leads\",le=\"0.001\"} 1\n",
-      "hansa_http_request_seconds_bucket{route=\"GET /api/leads\",le=\"0.005\"} 2\n",
-      "hansa_http_request_seconds_bucket{route=\"GET /api/leads\",le=\"5\"} 2\n",
-      "hansa_http_request_seconds_bucket{route=\"GET /api/leads\",le=\"+Inf\"} 3\n",
-      "hansa_http_request_seconds_sum{route=\"GET /api/leads\"} 9.003700\n",
-      "hansa_http_request_seconds_count{route=\"GET /api/leads\"} 3\n",
-      "{route=\"odd\\\"\\\\\\nname\",status=\"5xx\"} 1\n",
-      "{route=\"other\",status=\"4xx\"} 1\n"};
+  static const char *const lines[] = {"hansa_build_info{version=\"" HANSA_VERSION "\"} 1\n",
+                                      "hansa_http_requests_total{route=\"GET /api/leads\",status=\"2xx\"} 2\n",
+                                      "hansa_http_requests_total{route=\"GET /api/leads\",status=\"4xx\"} 1\n",
+                                      "hansa_http_request_seconds_bucket{route=\"GET /api/leads\",le=\"0.001\"} 1\n",
+                                      "hansa_http_request_seconds_bucket{route=\"GET /api/leads\",le=\"0.005\"} 2\n",
+                                      "hansa_http_request_seconds_bucket{route=\"GET /api/leads\",le=\"5\"} 2\n",
+                                      "hansa_http_request_seconds_bucket{route=\"GET /api/leads\",le=\"+Inf\"} 3\n",
+                                      "hansa_http_request_seconds_sum{route=\"GET /api/leads\"} 9.003700\n",
+                                      "hansa_http_request_seconds_count{route=\"GET /api/leads\"} 3\n",
+                                      "{route=\"odd\\\"\\\\\\nname\",status=\"5xx\"} 1\n",
+                                      "{route=\"other\",status=\"4xx\"} 1\n"};
   for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
     if (!strstr(text, lines[i])) fail_msg("no %s", lines[i]);
   assert_null(strstr(text, "process_open_fds 0\n"));
