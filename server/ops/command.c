@@ -1,5 +1,6 @@
 /* One voice for failures: what is wrong and how to mend it, nothing else. */
 #include "ops/command.h"
+#include "base/arena.h"
 #include "base/str.h"
 #include <stdio.h>
 
@@ -8,3 +9,5 @@ int command_fail(const struct err *e) {
   fprintf(stderr, "hansa: %.*s\n", STR_ARG(text));
   return 1;
 }
+
+void command_arena_free(struct arena **a) { arena_free(*a); }

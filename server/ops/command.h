@@ -9,6 +9,11 @@ int migrate_main(int argc, char **argv);
 int demo_main(int argc, char **argv);
 int user_main(int argc, char **argv);
 
+/* Goes with the function that declares it, whichever way it returns. */
+struct arena;
+void command_arena_free(struct arena **a);
+#define COMMAND_ARENA __attribute__((cleanup(command_arena_free))) struct arena
+
 int command_fail(const struct err *e); /* says it on standard error; gives the exit code 1 */
 
 #endif

@@ -85,7 +85,7 @@ static bool scale(const char *conninfo, struct err *e) {
 int demo_main(int argc, char **argv) {
   static const struct option options[] = {{"scale", required_argument, NULL, 's'}, {"state", required_argument, NULL, 'd'},
                                           {"database", required_argument, NULL, 'b'}, {"help", no_argument, NULL, 'h'}, {0}};
-  struct arena *a = arena_new(65536);
+  COMMAND_ARENA *a = arena_new(65536);
   const char *dir = state_default(a), *url = NULL;
   int64_t n = 0;
   for (int o; (o = getopt_long(argc, argv, "h", options, NULL)) != -1;)
@@ -113,6 +113,5 @@ int demo_main(int argc, char **argv) {
     if (!scale(url, &e)) return command_fail(&e);
     printf("Enlarged by %lld thousand in %.1f s.\n", (long long)n, (double)(clock_us() - from) / 1e6);
   }
-  arena_free(a);
   return 0;
 }

@@ -192,7 +192,8 @@ static void usage(FILE *to) {
 int doctor_main(int argc, char **argv) {
   static const struct option options[] = {{"state", required_argument, NULL, 's'}, {"database", required_argument, NULL, 'b'},
                                           {"help", no_argument, NULL, 'h'}, {0}};
-  struct doctor d = {.a = arena_new(65536)};
+  COMMAND_ARENA *a = arena_new(65536);
+  struct doctor d = {.a = a};
   const char *dir = state_default(d.a);
   for (int o; (o = getopt_long(argc, argv, "h", options, NULL)) != -1;)
     if (o == 's') dir = optarg;
@@ -211,7 +212,5 @@ int doctor_main(int argc, char **argv) {
   front(&d);
   mail(&d);
   printf("\n%d well, %d to look at, %d to mend\n", d.counts[OK], d.counts[WARN], d.counts[FAIL]);
-  int code = d.counts[FAIL] ? 1 : 0;
-  arena_free(d.a);
-  return code;
+  return d.counts[FAIL] ? 1 : 0;
 }

@@ -22,11 +22,9 @@ int migrate_main(int argc, char **argv) {
     else if (o == 'q') sql = optarg;
     else return usage(o == 'h' ? stdout : stderr), o == 'h' ? 0 : 2;
   if (!url || optind < argc) return usage(stderr), 2;
-  struct arena *a = arena_new(65536);
+  COMMAND_ARENA *a = arena_new(65536);
   struct err e;
   bool ok = (!sql || embed_use_sql(a, sql, &e)) && migrate_run(url, true, &e);
   if (ok) printf("The database is up to date.\n");
-  int code = ok ? 0 : command_fail(&e);
-  arena_free(a);
-  return code;
+  return ok ? 0 : command_fail(&e);
 }

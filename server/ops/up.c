@@ -286,7 +286,7 @@ static bool begin(struct up *u, struct err *e) {
 }
 
 int up_main(int argc, char **argv) {
-  struct arena *a = arena_new(1 << 20);
+  COMMAND_ARENA *a = arena_new(1 << 20);
   struct up u = {.a = a, .dir = state_default(a), .nginx = {.port = 8080, .portal_fd = -1}, .exe_fd = -1, .began_us = clock_us()};
   int done = options_read(&u, argc, argv);
   if (done) return done - 1;
@@ -309,7 +309,5 @@ int up_main(int argc, char **argv) {
     if (asked) printf("Stopped.\n");
     if (asked) ok = true;
   }
-  int code = ok ? 0 : command_fail(&e);
-  arena_free(a);
-  return code;
+  return ok ? 0 : command_fail(&e);
 }
