@@ -1,6 +1,6 @@
 // Starts the portal: styles, language, then the app.
-import "./app/mantine";
 import "./app/global.css";
+import "./app/mantine";
 import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";

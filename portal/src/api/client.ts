@@ -25,8 +25,8 @@ export class ApiError extends Error {
   }
 }
 
-interface Answer {
-  data?: unknown;
+interface Answer<T> {
+  data?: T;
   error?: unknown;
   response: Response;
 }
@@ -42,8 +42,8 @@ export function whenSessionIsOver(listener: () => void): void {
   onSessionOver = listener;
 }
 
-async function settle(request: Promise<Answer>): Promise<Answer> {
-  let answer: Answer;
+async function settle<T>(request: Promise<Answer<T>>): Promise<Answer<T>> {
+  let answer: Answer<T>;
   try {
     answer = await request;
   } catch {
@@ -57,8 +57,8 @@ async function settle(request: Promise<Answer>): Promise<Answer> {
   throw new ApiError(problem, Number.isFinite(wait) && wait > 0 ? wait : null);
 }
 
-/** The body of the answer; the caller names its shape. */
-export async function read<T>(request: Promise<Answer>): Promise<T> {
+/** The body of the answer. */
+export async function read<T>(request: Promise<Answer<T>>): Promise<T> {
   return (await settle(request)).data as T;
 }
 
@@ -67,7 +67,7 @@ export interface Tagged<T> {
   etag: string | null;
 }
 
-export async function readTagged<T>(request: Promise<Answer>): Promise<Tagged<T>> {
+export async function readTagged<T>(request: Promise<Answer<T>>): Promise<Tagged<T>> {
   const { data, response } = await settle(request);
   return { record: data as T, etag: response.headers.get("ETag") };
 }

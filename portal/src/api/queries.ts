@@ -20,10 +20,12 @@ import type {
   Notice,
   Order,
   OrderRow,
+  OrderState,
   Page,
   Partnership,
   Product,
   SearchHit,
+  Stage,
   TimelineEntry,
 } from "./types";
 
@@ -53,14 +55,14 @@ export const me = queryOptions({
 });
 
 export interface LeadFilter {
-  stage?: string;
-  shared?: "own" | "received";
+  stage?: Stage | undefined;
+  shared?: "own" | "received" | undefined;
   q?: string;
 }
 
 export const leads = (filter: LeadFilter, limit = pageSize) =>
   paged<LeadRow>(["leads", "list", filter, limit], (after) =>
-    read(api.GET("/api/leads", { params: { query: { stage: filled(filter.stage), shared: filter.shared, q: filled(filter.q), after, limit } } })),
+    read(api.GET("/api/leads", { params: { query: { stage: filter.stage, shared: filter.shared, q: filled(filter.q), after, limit } } })),
   );
 
 export const leadCounts = many<{ stage: string; count: number }>(["leads", "counts"], () => read(api.GET("/api/leads/counts")));
@@ -72,13 +74,13 @@ export const lead = (id: string) =>
   });
 
 export interface OrderFilter {
-  state?: string;
+  state?: OrderState | undefined;
   q?: string;
 }
 
 export const orders = (filter: OrderFilter, limit = pageSize) =>
   paged<OrderRow>(["orders", "list", filter, limit], (after) =>
-    read(api.GET("/api/orders", { params: { query: { state: filled(filter.state), q: filled(filter.q), after, limit } } })),
+    read(api.GET("/api/orders", { params: { query: { state: filter.state, q: filled(filter.q), after, limit } } })),
   );
 
 export const orderCounts = many<{ state: string; count: number }>(["orders", "counts"], () => read(api.GET("/api/orders/counts")));
@@ -95,7 +97,7 @@ export const documents = (limit = pageSize) =>
 export const document = (id: string) =>
   queryOptions({
     queryKey: ["record", id, "document"],
-    queryFn: () => read<DocumentRecord>(api.GET("/api/documents/{id}", { params: { path: { id } } })),
+    queryFn: () => read(api.GET("/api/documents/{id}", { params: { path: { id } } })) as Promise<DocumentRecord>,
   });
 
 export const documentRaw = (id: string) =>
@@ -126,8 +128,9 @@ export const grants = (id: string) =>
   many<Grant>(["record", id, "grants"], () => read(api.GET("/api/records/{id}/grants", { params: { path: { id } } })));
 
 export const timeline = (id: string) =>
-  paged<TimelineEntry>(["record", id, "timeline"], (after) =>
-    read(api.GET("/api/records/{id}/timeline", { params: { path: { id }, query: { after, limit: 30 } } })),
+  paged(
+    ["record", id, "timeline"],
+    (after) => read(api.GET("/api/records/{id}/timeline", { params: { path: { id }, query: { after, limit: 30 } } })) as Promise<Page<TimelineEntry>>,
   );
 
 export const search = (q: string) =>
@@ -139,8 +142,9 @@ export const search = (q: string) =>
     placeholderData: keepPreviousData,
   });
 
-export const notices = paged<Notice>(["notifications"], (after) =>
-  read(api.GET("/api/notifications", { params: { query: { after, limit: 30 } } })),
+export const notices = paged(
+  ["notifications"],
+  (after) => read(api.GET("/api/notifications", { params: { query: { after, limit: 30 } } })) as Promise<Page<Notice>>,
 );
 
 export const company = queryOptions({ queryKey: ["company", "record"], queryFn: () => read<Company>(api.GET("/api/company")) });

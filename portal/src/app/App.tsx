@@ -62,7 +62,7 @@ function Inside() {
   }
   return (
     <SessionProvider value={session.data}>
-      <LiveProvider key={session.data.company.id} companyId={session.data.company.id} onSessionOver={sessionOver}>
+      <LiveProvider key={session.data.company.id} onSessionOver={sessionOver}>
         <Shell>
           <Screens />
         </Shell>

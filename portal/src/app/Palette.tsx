@@ -1,5 +1,5 @@
 // Ctrl+K: go to a place, start something new, or find a record.
-import "@mantine/spotlight/styles.css";
+import "@mantine/spotlight/styles.layer.css";
 import { createSpotlight, Spotlight } from "@mantine/spotlight";
 import { useQuery } from "@tanstack/react-query";
 import { IconFileCode, IconPlus, IconSearch, IconTargetArrow, IconTruckDelivery, IconBuilding, IconAddressBook, IconPackage, IconAffiliate, type Icon } from "@tabler/icons-react";

@@ -1,5 +1,5 @@
 // The frame around every screen: rail and top line on a desk, top line and bottom bar on a phone.
-import { ActionIcon, Drawer, Indicator, Kbd, Tooltip, UnstyledButton } from "@mantine/core";
+import { ActionIcon, Kbd, Tooltip, UnstyledButton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconBell, IconDots, IconHelp, IconSearch } from "@tabler/icons-react";
 import { lazy, Suspense, useState, type ReactNode } from "react";
@@ -13,16 +13,17 @@ import { useKey } from "./keys";
 import { isAt, places } from "./nav";
 import { useSession } from "./session";
 import css from "./Shell.module.css";
-import { UserMenu, UserMenuItems } from "./UserMenu";
+import { UserMenu } from "./UserMenu";
 
 const Palette = lazy(() => import("./Palette"));
+const More = lazy(() => import("./More"));
 const Help = lazy(() => import("./Help"));
 const Notices = lazy(() => import("../features/notifications/Notices"));
 
 export function Shell({ children }: { children: ReactNode }) {
   const phone = usePhone();
   const { t } = useTranslation();
-  const [location, navigate] = useLocation();
+  const [location] = useLocation();
   const { unread } = useSession();
   const [help, helpSwitch] = useDisclosure(false);
   const [more, moreSwitch] = useDisclosure(false);
@@ -35,11 +36,10 @@ export function Shell({ children }: { children: ReactNode }) {
 
   const bellButton = (
     <Tooltip label={t("nav.notifications")} disabled={bell}>
-      <Indicator disabled={unread === 0} label={unread > 99 ? "99+" : unread} size={16} offset={5} color="red.9">
-        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t("nav.notifications_count", { count: unread })} aria-expanded={bell} onClick={bellSwitch.toggle}>
-          <IconBell size={19} stroke={1.7} />
-        </ActionIcon>
-      </Indicator>
+      <ActionIcon variant="subtle" color="gray" size="lg" className={css.bell} aria-label={t("nav.notifications_count", { count: unread })} aria-expanded={bell} onClick={bellSwitch.toggle}>
+        <IconBell size={19} stroke={1.7} />
+        {unread > 0 && <span aria-hidden>{unread > 99 ? "99+" : unread}</span>}
+      </ActionIcon>
     </Tooltip>
   );
 
@@ -110,31 +110,13 @@ export function Shell({ children }: { children: ReactNode }) {
         </nav>
       )}
 
-      <Drawer opened={more} onClose={moreSwitch.close} position="bottom" size="auto" title={t("nav.more")} radius="lg" closeButtonProps={{ "aria-label": t("common.close") }}>
-        <div className={css.more}>
-          {places.flat().filter((place) => !place.bar).map((place) => (
-            <button
-              key={place.id}
-              type="button"
-              onClick={() => {
-                moreSwitch.close();
-                navigate(place.href);
-              }}
-            >
-              <place.icon size={20} stroke={1.7} aria-hidden />
-              {t(`nav.${place.id}`)}
-            </button>
-          ))}
-        </div>
-        <UserMenuItems onDone={moreSwitch.close} />
-      </Drawer>
-
       {places.flat().map((place) => (
         <GoKey key={place.id} letter={place.key} href={place.href} />
       ))}
       <PaletteKeys open={openPalette} />
       <Suspense fallback={null}>
         {palette.loaded && <Palette opened={palette.open} onClose={() => setPalette({ open: false, loaded: true })} />}
+        {more && <More onClose={moreSwitch.close} />}
         {help && <Help onClose={helpSwitch.close} />}
         {bell && <Notices onClose={bellSwitch.close} />}
       </Suspense>

@@ -1,5 +1,5 @@
 // Language, light or dark, and the way out.
-import { Menu, SegmentedControl, NativeSelect, Button, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import { Menu, UnstyledButton, useMantineColorScheme } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { IconCheck, IconDeviceDesktop, IconLanguage, IconLogout, IconMoon, IconSun } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
@@ -12,10 +12,10 @@ import { languages, switchLanguage, type Language } from "./i18n";
 import css from "./Menus.module.css";
 import { useSession } from "./session";
 
-const schemes = ["light", "dark", "auto"] as const;
+export const schemes = ["light", "dark", "auto"] as const;
 const schemeIcons = { light: IconSun, dark: IconMoon, auto: IconDeviceDesktop };
 
-function useLeave() {
+export function useLeave() {
   const client = useQueryClient();
   const [, navigate] = useLocation();
   return async (everywhere: boolean) => {
@@ -30,7 +30,7 @@ function useLeave() {
   };
 }
 
-function useChooseLanguage() {
+export function useChooseLanguage() {
   const client = useQueryClient();
   return async (language: Language) => {
     await switchLanguage(language);
@@ -92,45 +92,5 @@ export function UserMenu() {
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
-  );
-}
-
-/** The same choices laid open, for the sheet of a phone. */
-export function UserMenuItems({ onDone }: { onDone: () => void }) {
-  const { t, i18n } = useTranslation();
-  const { person } = useSession();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const leave = useLeave();
-  const choose = useChooseLanguage();
-  return (
-    <div className={css.sheet}>
-      <div className={css.who}>
-        <strong dir="auto">{person.name}</strong>
-        <span>{person.email}</span>
-      </div>
-      <NativeSelect
-        label={t("nav.language")}
-        value={i18n.language}
-        onChange={(event) => void choose(event.currentTarget.value as Language)}
-        data={languages.map((code) => ({ value: code, label: languageName(code) }))}
-      />
-      <SegmentedControl
-        fullWidth
-        aria-label={t("nav.appearance")}
-        value={colorScheme}
-        onChange={(value) => setColorScheme(value as (typeof schemes)[number])}
-        data={schemes.map((scheme) => ({ value: scheme, label: t(`scheme.${scheme}`) }))}
-      />
-      <Button
-        variant="default"
-        leftSection={<IconLogout size={16} />}
-        onClick={() => {
-          onDone();
-          void leave(false);
-        }}
-      >
-        {t("nav.log_out")}
-      </Button>
-    </div>
   );
 }

@@ -1,5 +1,5 @@
 // Keyboard shortcuts: one listener for the page, and a hook by which a screen offers its own.
-import { useEffect, useRef } from "react";
+import { useEffect, useLayoutEffect, useRef } from "react";
 
 type Handler = () => void;
 
@@ -45,7 +45,9 @@ export function listenToKeys(): () => void {
 /** Offers `handler` under a key ("c") or a sequence ("g l") while mounted; the newest offer wins. */
 export function useKey(sequence: string, handler: Handler, enabled = true): void {
   const latest = useRef(handler);
-  latest.current = handler;
+  useLayoutEffect(() => {
+    latest.current = handler;
+  });
   useEffect(() => {
     if (!enabled) return;
     const call = () => latest.current();

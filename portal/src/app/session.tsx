@@ -6,7 +6,7 @@ import type { Me, Role } from "../api/types";
 
 const Session = createContext<Me | null>(null);
 
-const rank: Record<Role, number> = { viewer: 0, member: 1, manager: 2, admin: 3, system: 4 };
+const ranks: Role[] = ["viewer", "member", "manager", "admin"];
 
 export function SessionProvider({ value, children }: { value: Me; children: ReactNode }) {
   return <Session value={value}>{children}</Session>;
@@ -19,7 +19,7 @@ export function useSession(): Me {
 }
 
 export function useMay(least: Role): boolean {
-  return rank[useSession().role] >= rank[least];
+  return ranks.indexOf(useSession().role as Role) >= ranks.indexOf(least);
 }
 
 export function useMe() {

@@ -6,8 +6,11 @@ const sans =
 
 export const theme = createTheme({
   primaryColor: "teal",
-  primaryShade: { light: 9, dark: 8 },
+  primaryShade: 9,
   defaultRadius: "md",
+  colors: {
+    dark: ["#e6e9ec", "#b7bec5", "#8f979f", "#6b737b", "#3b4148", "#2b3036", "#1f2327", "#1b1e22", "#16181b", "#101214"],
+  },
   fontFamily: sans,
   headings: { fontFamily: sans, fontWeight: "650" },
   fontSizes: { xs: "0.75rem", sm: "0.8125rem", md: "0.875rem", lg: "1rem", xl: "1.125rem" },

@@ -9,7 +9,7 @@ const tones: Record<string, Tone> = {
   new: "info", registered: "info", received: "info", invited: "info", sent: "info", queued: "info", notice: "warn",
   accepted: "accent", qualified: "accent", confirmed: "accent", proposal: "accent", negotiation: "accent", applied: "good",
   partly_shipped: "warn", shipped: "accent", delivered: "good", invoiced: "warn", paid: "good", closed: "mute",
-  won: "good", active: "good", valid: "good", converted: "good",
+  offered: "warn", working: "accent", returned: "warn", won: "good", active: "good", valid: "good", converted: "good",
   lost: "bad", rejected: "bad", invalid: "bad", failed: "bad", suspended: "warn", expired: "mute", declined: "bad",
   cancelled: "mute", ended: "mute", none: "mute", accepted_with_errors: "warn", disqualified: "mute",
 };
@@ -36,5 +36,5 @@ export function problemText(t: TFunction, error: unknown): string {
 }
 
 export function asAction(action: Action | string): Action {
-  return typeof action === "string" ? { action, to_state: "", role_ok: true } : action;
+  return typeof action === "string" ? { action, to_state: "", role_ok: true, requires: [] } : action;
 }

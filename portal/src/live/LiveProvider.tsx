@@ -52,12 +52,12 @@ function staleKeys(effect: Effect): (readonly unknown[])[] {
   return id && (seq === undefined || seq === null) && k !== "grant.revoked" ? [...roots, ["record", id]] : roots;
 }
 
-export function LiveProvider({ companyId, onSessionOver, children }: { companyId: string; onSessionOver: () => void; children: ReactNode }) {
+export function LiveProvider({ onSessionOver, children }: { onSessionOver: () => void; children: ReactNode }) {
   const client = useQueryClient();
   const socket = useMemo(() => {
     const url = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/live`;
     return new LiveSocket(url, onSessionOver);
-  }, [onSessionOver, companyId]);
+  }, [onSessionOver]);
 
   useEffect(() => {
     const stale = makeInvalidator(client);

@@ -8,11 +8,11 @@ function hue(name: string): number {
   return sum % 8;
 }
 
-export function Avatar({ name, size = 24, square }: { name: string; size?: number; square?: boolean }) {
+export function Avatar({ name, size = 24, square }: { name: string | null; size?: number; square?: boolean }) {
   const style = { width: size, height: size, fontSize: Math.max(9, Math.round(size * 0.4)), borderRadius: square ? Math.round(size / 4) : "50%" };
   return (
-    <span className={css.avatar} data-hue={hue(name)} style={style} aria-hidden>
-      {initials(name)}
+    <span className={css.avatar} data-hue={hue(name ?? "")} style={style} aria-hidden>
+      {initials(name ?? "")}
     </span>
   );
 }

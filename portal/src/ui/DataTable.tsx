@@ -58,7 +58,7 @@ export function DataTable<T extends RowData & { id: string }>({ name, label, col
   const table = useTable({ features, columns: defs, data, state: { columnVisibility: hidden }, getRowId: (row) => row.id });
   const shown = columns.filter((column) => table.getColumn(column.id)?.getIsVisible() !== false);
   const tracks = shown.map((column) => column.track).join(" ");
-  const least = shown.reduce((sum, column) => sum + Number(/\d+/.exec(column.track)?.[0] ?? 100), 24 + 12 * shown.length);
+  const least = shown.reduce((sum, column) => sum + Number(/\d+/.exec(column.track)?.[0] ?? 100), 50 + 16 * (shown.length - 1));
 
   const virtual = useVirtualizer({
     count: data.length,

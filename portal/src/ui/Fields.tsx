@@ -1,5 +1,4 @@
 // Facts of a record as a definition list, and the fields a form is made of.
-import { Tooltip } from "@mantine/core";
 import type { ReactNode } from "react";
 import css from "./Fields.module.css";
 
@@ -23,12 +22,10 @@ export function FactGroup({ icon, title, note, children }: { icon: ReactNode; ti
     <section className={css.group}>
       <header>
         <h3>{title}</h3>
-        <Tooltip label={note} events={{ hover: true, focus: true, touch: true }} multiline maw={280}>
-          <span className={css.lock} role="note" tabIndex={0}>
-            {icon}
-            <span>{note}</span>
-          </span>
-        </Tooltip>
+        <span className={css.lock} title={note}>
+          {icon}
+          <span>{note}</span>
+        </span>
       </header>
       {children}
     </section>

@@ -17,7 +17,27 @@ import { complain } from "../../ui/toast";
 import css from "./Admin.module.css";
 import { Secret } from "./Members";
 
-const scopes = ["edi:write", "leads:read", "leads:write", "orders:read", "orders:write", "documents:read"];
+const scopes = [
+  "edi:write",
+  "documents:read",
+  "orders:read",
+  "orders:write",
+  "leads:read",
+  "leads:write",
+  "records:read",
+  "records:act",
+  "records:comment",
+  "records:share",
+  "accounts:read",
+  "accounts:write",
+  "contacts:read",
+  "contacts:write",
+  "products:read",
+  "products:write",
+  "partnerships:read",
+  "partnerships:write",
+  "company:read",
+];
 
 export function ApiKeys() {
   const { t } = useTranslation();

@@ -25,7 +25,7 @@ export function Audit() {
           <li key={entry.id}>
             <span className={css.grow}>
               <strong>{humanise(entry.action)}</strong>
-              <span className={css.dim} dir="auto">{[entry.person_name ?? t("timeline.system"), entry.record_kind ? word(t, "kind", entry.record_kind) : ""].filter(Boolean).join(" · ")}</span>
+              <span className={css.dim} dir="auto">{[entry.person?.name ?? t("timeline.system"), entry.record_kind ? word(t, "kind", entry.record_kind) : ""].filter(Boolean).join(" · ")}</span>
             </span>
             <time className={css.dim} dateTime={entry.at}>{dateTime(entry.at, lang)}</time>
           </li>

@@ -3,7 +3,7 @@ import { ActionIcon, Button, NativeSelect, Textarea, TextInput } from "@mantine/
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { IconTrash } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { api, read } from "../../api/client";
+import { api, newIdempotencyKey, read } from "../../api/client";
 import { company as companyQuery, identifiers } from "../../api/queries";
 import type { Company } from "../../api/types";
 import { useLang } from "../../lib/hooks";
@@ -34,13 +34,13 @@ function Profile({ company }: { company: Company }) {
   const lang = useLang();
   const client = useQueryClient();
   const save = useMutation({
-    mutationFn: (form: FormData) => {
+    mutationFn: async (form: FormData) => {
       const changed: Record<string, string | null> = {};
       for (const [name, value] of form) {
         const text = String(value).trim();
         if ((company[name as keyof Company] ?? "") !== text) changed[name] = text || null;
       }
-      return Object.keys(changed).length > 0 ? read(api.PATCH("/api/company", { body: changed as never })) : Promise.resolve();
+      if (Object.keys(changed).length > 0) await read(api.PATCH("/api/company", { params: { header: { "If-Match": `"${company.version}"` } }, body: changed as never }));
     },
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: ["company"] });
@@ -88,7 +88,7 @@ function Identifiers() {
   const list = useQuery(identifiers);
   const done = () => client.invalidateQueries({ queryKey: ["company", "identifiers"] });
   const add = useMutation({
-    mutationFn: (body: { scheme: string; value: string }) => read(api.POST("/api/company/identifiers", { body: body as never })),
+    mutationFn: (body: { scheme: string; value: string }) => read(api.POST("/api/company/identifiers", { params: { header: { "Idempotency-Key": newIdempotencyKey() } }, body: body as never })),
     onSuccess: done,
     onError: complain,
   });

@@ -2,9 +2,9 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
-import { api, read } from "../../api/client";
+import { api, read, readTagged } from "../../api/client";
 import { accounts } from "../../api/queries";
-import type { Account } from "../../api/types";
+import type { Account, AccountRecord } from "../../api/types";
 import { country } from "../../lib/format";
 import { useLang, useQueryValue } from "../../lib/hooks";
 import css from "../../ui/Rows.module.css";
@@ -18,7 +18,7 @@ const fields: DirectoryField[] = [
   { name: "city", type: "text", max: 100 },
 ];
 
-const toValues = (row: Account): Values => ({
+const toValues = (row: AccountRecord): Values => ({
   name: row.name,
   website: row.website ?? "",
   industry: row.industry ?? "",
@@ -37,11 +37,13 @@ export default function Accounts() {
     </Link>
   );
   return (
-    <Directory<Account>
+    <Directory<Account, AccountRecord>
       name="accounts"
       query={query}
       fields={fields}
+      fetchOne={(id) => readTagged(api.GET("/api/accounts/{id}", { params: { path: { id } } }))}
       toValues={toValues}
+      mayEdit={(row) => row.level === "own" || row.level === "edit"}
       columns={[
         { id: "name", header: t("field.name"), track: "minmax(220px, 2fr)", main: true, cell: name },
         { id: "industry", header: t("field.industry"), track: "minmax(120px, 1fr)", cell: (row) => <span dir="auto">{row.industry ?? "–"}</span> },
@@ -56,7 +58,7 @@ export default function Accounts() {
         </div>
       )}
       create={(values, key) => read(api.POST("/api/accounts", { params: { header: { "Idempotency-Key": key } }, body: changes({}, values) as never }))}
-      update={(row, values) => read(api.PATCH("/api/accounts/{id}", { params: { path: { id: row.id }, header: { "If-Match": `"${row.version}"` } }, body: changes(toValues(row), values) as never }))}
+      update={({ record, etag }, values) => read(api.PATCH("/api/accounts/{id}", { params: { path: { id: record.id }, header: { "If-Match": etag ?? "" } }, body: changes(toValues(record), values) as never }))}
     />
   );
 }

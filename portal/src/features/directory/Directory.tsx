@@ -1,11 +1,11 @@
 // What the simple lists share: a searchable table, a dialog to create, and the same dialog to read and edit a row.
 import { Button, Checkbox, Modal, NativeSelect, TextInput } from "@mantine/core";
-import { useMutation, useQueryClient, type InfiniteData, type UseInfiniteQueryResult } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient, type InfiniteData, type UseInfiniteQueryResult } from "@tanstack/react-query";
 import { IconPlus } from "@tabler/icons-react";
 import { useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "wouter";
-import { ApiError, newIdempotencyKey } from "../../api/client";
+import { ApiError, newIdempotencyKey, type Tagged } from "../../api/client";
 import type { Page as PageOf } from "../../api/types";
 import { useKey } from "../../app/keys";
 import { useMay } from "../../app/session";
@@ -16,7 +16,7 @@ import { DataTable, type ColumnOf } from "../../ui/DataTable";
 import { FormGrid, Wide } from "../../ui/Fields";
 import { Page } from "../../ui/Page";
 import { SearchBox } from "../../ui/SearchBox";
-import { Empty } from "../../ui/States";
+import { Bones, Empty, ErrorState } from "../../ui/States";
 import { say } from "../../ui/toast";
 import css from "./Directory.module.css";
 
@@ -32,20 +32,23 @@ export interface DirectoryField {
 
 export type Values = Record<string, string>;
 
-interface Props<T extends { id: string }> {
+interface Props<T extends { id: string }, R> {
   /** Catalogue part and query root: "accounts". */
   name: "accounts" | "contacts" | "products";
   columns: ColumnOf<T>[];
   card: (row: T) => ReactNode;
   query: UseInfiniteQueryResult<InfiniteData<PageOf<T>>>;
   fields: DirectoryField[];
-  toValues: (row: T) => Values;
+  /** The whole record behind a row. */
+  fetchOne: (id: string) => Promise<Tagged<R>>;
+  toValues: (record: R) => Values;
+  mayEdit: (record: R) => boolean;
   options?: Record<string, { value: string; label: string }[]>;
   create: (values: Values, key: string) => Promise<unknown>;
-  update: (row: T, values: Values) => Promise<unknown>;
+  update: (record: Tagged<R>, values: Values) => Promise<unknown>;
 }
 
-export function Directory<T extends { id: string }>({ name, columns, card, query, fields, toValues, options, create, update }: Props<T>) {
+export function Directory<T extends { id: string }, R>({ name, columns, card, query, fields, fetchOne, toValues, mayEdit, options, create, update }: Props<T, R>) {
   const { t } = useTranslation();
   const mayWrite = useMay("member");
   const [q, setQ] = useQueryValue("q");
@@ -55,7 +58,6 @@ export function Directory<T extends { id: string }>({ name, columns, card, query
   const title = t(`nav.${name}`);
   useTitle(title);
   useKey("c", () => setFresh("1"), mayWrite);
-  const row = opened ? query.data?.pages.flatMap((page) => page.items).find((item) => item.id === opened) : undefined;
   const linkTo = (item: T) => {
     const next = new URLSearchParams(params);
     next.set("open", item.id);
@@ -76,8 +78,43 @@ export function Directory<T extends { id: string }>({ name, columns, card, query
     >
       <DataTable name={name} label={title} columns={columns} query={query} href={linkTo} card={card} cardHeight={66} empty={<Empty title={q ? t("common.nothing_found") : t(`${name}.empty`)} text={q ? t("common.other_filter") : t(`${name}.empty_text`)} />} />
       {fresh && <Sheet title={t(`${name}.new`)} root={name} start={{}} fields={fields} options={options} readOnly={false} save={create} onClose={() => setFresh("")} />}
-      {row && <Sheet key={row.id} title={t(`${name}.one`)} root={name} start={toValues(row)} fields={fields} options={options} readOnly={!mayWrite} save={(values) => update(row, values)} onClose={() => setOpened("")} />}
+      {opened && (
+        <Opened key={opened} id={opened} fetchOne={fetchOne} title={t(`${name}.one`)} onClose={() => setOpened("")}>
+          {(found) => (
+            <Sheet
+              title={t(`${name}.one`)}
+              root={name}
+              start={toValues(found.record)}
+              fields={fields}
+              options={options}
+              readOnly={!mayWrite || !mayEdit(found.record)}
+              save={(values) => update(found, values)}
+              onClose={() => setOpened("")}
+            />
+          )}
+        </Opened>
+      )}
     </Page>
+  );
+}
+
+interface OpenedProps<R> {
+  id: string;
+  fetchOne: (id: string) => Promise<Tagged<R>>;
+  title: string;
+  onClose: () => void;
+  children: (found: Tagged<R>) => ReactNode;
+}
+
+/** Fetches the record that the URL names, then shows it; an unknown one looks like one of somebody else's. */
+function Opened<R>({ id, fetchOne, title, onClose, children }: OpenedProps<R>) {
+  const { t } = useTranslation();
+  const found = useQuery({ queryKey: ["record", id, "directory"], queryFn: () => fetchOne(id) });
+  if (found.data) return children(found.data);
+  return (
+    <Modal opened onClose={onClose} title={title} size="lg" closeButtonProps={{ "aria-label": t("common.close") }}>
+      {found.isError ? <ErrorState error={found.error} /> : <Bones rows={4} />}
+    </Modal>
   );
 }
 
@@ -102,11 +139,14 @@ function Sheet({ title, root, start, fields, options, readOnly, save, onClose }:
     mutationFn: () => save(values, key.current),
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: [root] });
+      void client.invalidateQueries({ queryKey: ["record"] });
       say(t("common.saved"));
       onClose();
     },
-    onError: () => {
+    onError: (failure) => {
       key.current = newIdempotencyKey();
+      // Somebody was faster: the sheet stays, the record behind it is fetched anew for the next try.
+      if (failure instanceof ApiError && failure.status === 412) void client.invalidateQueries({ queryKey: ["record"] });
     },
   });
   const error = saving.error;

@@ -2,9 +2,9 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
-import { api, ApiError, read } from "../../api/client";
+import { api, ApiError, read, readTagged } from "../../api/client";
 import { products } from "../../api/queries";
-import type { Product } from "../../api/types";
+import type { Product, ProductRecord } from "../../api/types";
 import { minorDigits, minorToDecimal, money, typedToMinor } from "../../lib/format";
 import { useLang, useQueryValue } from "../../lib/hooks";
 import css from "../../ui/Rows.module.css";
@@ -19,7 +19,7 @@ const fields: DirectoryField[] = [
   { name: "currency", type: "currency" },
 ];
 
-const toValues = (row: Product): Values => ({
+const toValues = (row: ProductRecord): Values => ({
   name: row.name,
   sku: row.sku,
   gtin: row.gtin ?? "",
@@ -50,11 +50,13 @@ export default function Products() {
     </Link>
   );
   return (
-    <Directory<Product>
+    <Directory<Product, ProductRecord>
       name="products"
       query={query}
       fields={fields}
+      fetchOne={(id) => readTagged(api.GET("/api/products/{id}", { params: { path: { id } } }))}
       toValues={toValues}
+      mayEdit={(row) => row.level === "own" || row.level === "edit"}
       columns={[
         { id: "sku", header: t("field.sku"), track: "130px", cell: (row) => <span className={css.dim}>{row.sku}</span> },
         { id: "name", header: t("field.name"), track: "minmax(220px, 2fr)", main: true, cell: name },
@@ -72,7 +74,7 @@ export default function Products() {
         </div>
       )}
       create={async (values, key) => read(api.POST("/api/products", { params: { header: { "Idempotency-Key": key } }, body: body({}, values, unreadable) }))}
-      update={async (row, values) => read(api.PATCH("/api/products/{id}", { params: { path: { id: row.id }, header: { "If-Match": `"${row.version}"` } }, body: body(toValues(row), values, unreadable) }))}
+      update={async ({ record, etag }, values) => read(api.PATCH("/api/products/{id}", { params: { path: { id: record.id }, header: { "If-Match": etag ?? "" } }, body: body(toValues(record), values, unreadable) }))}
     />
   );
 }

@@ -6,7 +6,7 @@ import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { document as documentQuery, documentRaw } from "../../api/queries";
-import type { DocumentRecord, Finding } from "../../api/types";
+import type { Finding } from "../../api/types";
 import { dateTime } from "../../lib/format";
 import { useLang, usePhone, useQueryValue, useTitle } from "../../lib/hooks";
 import { useRecordStream } from "../../live/LiveProvider";
@@ -56,7 +56,7 @@ function Open({ id }: { id: string }) {
     <Card title={t("document.raw")} flush>
       {raw.isPending && <Bones rows={8} height={14} />}
       {raw.isError && <ErrorState error={raw.error} retry={() => void raw.refetch()} />}
-      {raw.data !== undefined && <Raw text={raw.data} start={startOf(raw.data, document!)} hover={hover} onHover={setHover} lines={lines} findings={findings} />}
+      {raw.data !== undefined && <Raw text={raw.data} hover={hover} onHover={setHover} lines={lines} findings={findings} />}
     </Card>
   );
   return (
@@ -83,8 +83,8 @@ function Open({ id }: { id: string }) {
           <Card>
             <Facts>
               <Fact label={t("field.received_at")}>{dateTime(document!.received_at, lang)}</Fact>
-              <Fact label={t("document.control_number")}>{document!.control_number}</Fact>
-              <Fact label={t("document.version")}>{document!.version ?? null}</Fact>
+              <Fact label={t("document.control_number")}>{document!.interchange?.control_number}</Fact>
+              <Fact label={t("document.version")}>{document!.version_id}</Fact>
               <Fact label={t("document.order")}>{document!.order_id ? <Link href={`/orders/${document!.order_id}`}>{document!.number ?? t("nav.orders")}</Link> : null}</Fact>
             </Facts>
           </Card>
@@ -102,11 +102,6 @@ function Open({ id }: { id: string }) {
       }
     />
   );
-}
-
-/** Positions count from the start of the interchange; the raw text may be only this document's part of it. */
-function startOf(raw: string, document: DocumentRecord): number {
-  return raw.startsWith("ISA") ? 0 : (document.raw_offset ?? 0);
 }
 
 function Findings({ findings, onHover }: { findings: Finding[]; onHover: (span: Span | null) => void }) {

@@ -12,12 +12,12 @@ interface Segment extends Span {
 
 const bytesOf = new TextEncoder();
 
-/** Cuts after every segment terminator; positions count in bytes, from `start`. */
-export function segments(raw: string, start = 0): Segment[] {
+/** Cuts after every segment terminator; positions count in bytes. */
+export function segments(raw: string): Segment[] {
   // ISA has a fixed length, and the byte after it ends every segment; without ISA the usual "~" is assumed.
   const terminator = raw.startsWith("ISA") && raw.length > 105 ? raw[105]! : "~";
   const found: Segment[] = [];
-  let at = start;
+  let at = 0;
   let from = 0;
   while (from < raw.length) {
     const end = raw.indexOf(terminator, from);
@@ -33,9 +33,9 @@ export function segments(raw: string, start = 0): Segment[] {
   return found;
 }
 
-export function Raw({ text, start = 0, hover, onHover, lines, findings }: { text: string; start?: number; hover: Span | null; onHover: (span: Span | null) => void; lines: Line[]; findings: Finding[] }) {
+export function Raw({ text, hover, onHover, lines, findings }: { text: string; hover: Span | null; onHover: (span: Span | null) => void; lines: Line[]; findings: Finding[] }) {
   const { t } = useTranslation();
-  const all = useMemo(() => segments(text, start), [text, start]);
+  const all = useMemo(() => segments(text), [text]);
   const overlaps = (segment: Span, span: Span | null) => span !== null && segment.from < span.to && span.from < segment.to;
   const linked = lines.some((line) => line.from !== null);
   return (

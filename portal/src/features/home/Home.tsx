@@ -2,7 +2,7 @@
 import { Button } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { IconAffiliate, IconArrowRight, IconInbox, IconTargetArrow, IconTruckDelivery } from "@tabler/icons-react";
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { documents, leadCounts, leads, notices, orderCounts, orders, partnerships } from "../../api/queries";
@@ -26,9 +26,10 @@ function greeting(hour: number): string {
 export default function Home() {
   const { t } = useTranslation();
   const { person } = useSession();
+  const [part] = useState(() => greeting(new Date().getHours()));
   useTitle(t("nav.home"));
   return (
-    <Page title={t(`home.${greeting(new Date().getHours())}`, { name: person.name.split(" ")[0] })}>
+    <Page title={t(`home.${part}`, { name: person.name.split(" ")[0] })}>
       <div className={css.grid}>
         <Needs />
         <Leads />
@@ -82,7 +83,7 @@ function Needs() {
     needs.push({ key: document.id, href: `/documents/${document.id}`, icon: <IconInbox size={17} stroke={1.7} />, text: t("home.failed", { set: document.set_id, number: document.number ?? "" }), aside: ago(document.received_at, lang) });
   }
   for (const notice of news.data?.pages[0]?.items ?? []) {
-    if (notice.read_at !== null || needs.length >= 12) continue;
+    if (notice.read || needs.length >= 12) continue;
     if (notice.record_id && needs.some((need) => need.key === notice.record_id)) continue;
     needs.push({
       key: notice.id,
@@ -146,7 +147,7 @@ function Leads() {
   const lang = useLang();
   const counts = useQuery(leadCounts);
   const latest = useInfiniteQuery(leads({}, 6));
-  const byName = new Map(counts.data?.map((item) => [item.stage, item.count]));
+  const byName = new Map(counts.data?.map((item) => [item.stage as string, item.count]));
   return (
     <Card title={t("home.leads")} aside={<Link href="/leads" className={css.all}>{t("home.all")}</Link>} flush>
       {counts.isPending ? <Bones rows={4} /> : <Funnel items={stages.map((name) => ({ name, count: byName.get(name) ?? 0 }))} href="/leads?stage" group="stage" />}
@@ -178,7 +179,7 @@ function Orders() {
   const lang = useLang();
   const counts = useQuery(orderCounts);
   const latest = useInfiniteQuery(orders({}, 6));
-  const byName = new Map(counts.data?.map((item) => [item.state, item.count]));
+  const byName = new Map(counts.data?.map((item) => [item.state as string, item.count]));
   return (
     <Card title={t("home.orders")} aside={<Link href="/orders" className={css.all}>{t("home.all")}</Link>} flush>
       {counts.isPending ? <Bones rows={4} /> : <Funnel items={states.map((name) => ({ name, count: byName.get(name) ?? 0 }))} href="/orders?state" group="order_state" />}

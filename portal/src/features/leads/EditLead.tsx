@@ -35,7 +35,7 @@ export function EditLead({ start, onClose }: { start: Tagged<Lead>; onClose: () 
   const [clash, setClash] = useState<Clash | null>(null);
   const base = toFields(from.record);
   const id = from.record.id;
-  const only = editable(from.record.level);
+  const only = editable(from.record.level as Level);
 
   const save = useMutation({
     mutationFn: async ({ send, etag, currency }: { send: Fields; etag: string | null; currency: string }) => {

@@ -18,6 +18,7 @@ import { Pill } from "../../ui/Pill";
 import { Bones, ErrorState, NotFound, Unshared } from "../../ui/States";
 import { Actions } from "../record/Actions";
 import { RecordFrame } from "../record/RecordFrame";
+import css from "../record/RecordFrame.module.css";
 import { Sharing } from "../record/Sharing";
 import { Timeline } from "../record/Timeline";
 import { Tracker } from "../record/Tracker";
@@ -68,7 +69,7 @@ function Open({ id }: { id: string }) {
         actions={
           <>
             {mayEdit && (
-              <Button variant="default" leftSection={<IconPencil size={15} />} onClick={edit.open}>
+              <Button variant="default" className={css.edit} leftSection={<IconPencil size={15} />} onClick={edit.open}>
                 {t("common.edit")}
               </Button>
             )}

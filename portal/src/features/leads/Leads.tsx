@@ -39,17 +39,17 @@ export default function Leads() {
   useTitle(t("nav.leads"));
   useKey("c", () => setFresh("1"), mayCreate);
 
-  const query = useInfiniteQuery(leads({ stage, shared: shared === "own" || shared === "received" ? shared : undefined, q }));
+  const query = useInfiniteQuery(leads({ stage: stages.find((name) => name === stage), shared: shared === "own" || shared === "received" ? shared : undefined, q }));
   const counts = useQuery(leadCounts);
   const byStage = new Map(counts.data?.map((item) => [item.stage, item.count]));
   const total = counts.data?.reduce((sum, item) => sum + item.count, 0);
 
   const columns: ColumnOf<LeadRow>[] = [
-    { id: "number", header: t("field.number"), track: "86px", cell: (row) => <span className={css.dim}>{row.number}</span> },
+    { id: "number", header: t("field.number"), track: "82px", cell: (row) => <span className={css.dim}>{row.number}</span> },
     {
       id: "title",
       header: t("field.title"),
-      track: "minmax(200px, 2fr)",
+      track: "minmax(170px, 2fr)",
       main: true,
       cell: (row) => (
         <Link href={`/leads/${row.id}`} className={css.main} dir="auto">
@@ -57,13 +57,13 @@ export default function Leads() {
         </Link>
       ),
     },
-    { id: "company_name", header: t("field.company_name"), track: "minmax(140px, 1.3fr)", cell: (row) => <span dir="auto">{row.company_name ?? "–"}</span> },
-    { id: "stage", header: t("field.stage"), track: "116px", cell: (row) => <Pill tone={tone(row.stage)} dot>{word(t, "stage", row.stage)}</Pill> },
-    { id: "value", header: t("field.value_minor"), track: "124px", end: true, cell: (row) => <strong className={css.figure}>{money(row.value_minor, row.currency, lang)}</strong> },
+    { id: "company_name", header: t("field.company_name"), track: "minmax(120px, 1.3fr)", cell: (row) => <span dir="auto">{row.company_name ?? "–"}</span> },
+    { id: "stage", header: t("field.stage"), track: "114px", cell: (row) => <Pill tone={tone(row.stage)} dot>{word(t, "stage", row.stage)}</Pill> },
+    { id: "value", header: t("field.value_minor"), track: "116px", end: true, cell: (row) => <strong className={css.figure}>{money(row.value_minor, row.currency, lang)}</strong> },
     {
       id: "owner",
       header: t("field.owner"),
-      track: "minmax(150px, 1fr)",
+      track: "minmax(124px, 1.1fr)",
       cell: (row) => (
         <span className={css.with}>
           <Avatar name={row.owner_name} size={20} square />
@@ -71,13 +71,30 @@ export default function Leads() {
         </span>
       ),
     },
-    { id: "country", header: t("field.country"), track: "110px", cell: (row) => country(row.country, lang) },
+    { id: "country", header: t("field.country"), track: "92px", cell: (row) => country(row.country, lang) },
     { id: "industry", header: t("field.industry"), track: "130px", spare: true, cell: (row) => <span dir="auto">{row.industry}</span> },
     { id: "interest", header: t("field.product_interest"), track: "150px", spare: true, cell: (row) => <span dir="auto">{row.product_interest}</span> },
     { id: "assigned", header: t("field.assigned_to"), track: "130px", spare: true, cell: (row) => <span dir="auto">{row.assigned_to_name}</span> },
-    { id: "shared", header: t("lead.shared"), track: "84px", cell: (row) => <SharedBadge row={row} /> },
-    { id: "updated", header: t("field.updated_at"), track: "104px", cell: (row) => <span className={css.dim}>{ago(row.updated_at, lang)}</span> },
+    { id: "shared", header: t("lead.shared"), track: "76px", cell: (row) => <SharedBadge row={row} /> },
+    { id: "updated", header: t("field.updated_at"), track: "88px", cell: (row) => <span className={css.dim}>{ago(row.updated_at, lang)}</span> },
   ];
+
+  const filters = (
+    <>
+      <SearchBox value={q} onChange={setQ} label={t("lead.search")} />
+      <SegmentedControl
+        size="sm"
+        aria-label={t("lead.whose")}
+        value={shared}
+        onChange={setShared}
+        data={[
+          { value: "", label: t("common.all") },
+          { value: "own", label: t("lead.own") },
+          { value: "received", label: t("lead.received") },
+        ]}
+      />
+    </>
+  );
 
   return (
     <Page
@@ -85,11 +102,14 @@ export default function Leads() {
       title={t("nav.leads")}
       count={total === undefined ? undefined : count(total, lang)}
       actions={
-        mayCreate && (
-          <Button leftSection={<IconPlus size={16} />} onClick={() => setFresh("1")} aria-label={t("lead.new")}>
-            {phone ? t("common.new") : t("lead.new")}
-          </Button>
-        )
+        <>
+          {!phone && filters}
+          {mayCreate && (
+            <Button leftSection={<IconPlus size={16} />} onClick={() => setFresh("1")} aria-label={t("lead.new")}>
+              {phone ? t("common.new") : t("lead.new")}
+            </Button>
+          )}
+        </>
       }
       tools={
         <>
@@ -102,19 +122,7 @@ export default function Leads() {
               ...stages.filter((name) => (byStage.get(name) ?? 0) > 0 || name === stage).map((name) => ({ value: name, label: word(t, "stage", name), count: byStage.get(name) ?? 0 })),
             ]}
           />
-          <SegmentedControl
-            size="xs"
-            style={{ marginInlineStart: phone ? 0 : "auto" }}
-            aria-label={t("lead.whose")}
-            value={shared}
-            onChange={setShared}
-            data={[
-              { value: "", label: t("common.all") },
-              { value: "own", label: t("lead.own") },
-              { value: "received", label: t("lead.received") },
-            ]}
-          />
-          <SearchBox value={q} onChange={setQ} label={t("lead.search")} />
+          {phone && filters}
         </>
       }
     >

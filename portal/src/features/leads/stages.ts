@@ -1,6 +1,8 @@
 // The way of a lead, and the fields a person may fill in, by who gets to see them.
-export const way = ["new", "qualified", "offered", "accepted", "working", "converted"];
-export const stages = [...way, "returned", "lost", "disqualified"];
+import type { Stage } from "../../api/types";
+
+export const way: Stage[] = ["new", "qualified", "offered", "accepted", "working", "converted"];
+export const stages: Stage[] = [...way, "returned", "lost", "disqualified"];
 
 export type FieldType = "text" | "area" | "email" | "tel" | "url" | "country" | "money" | "currency" | "date" | "score" | "bool";
 

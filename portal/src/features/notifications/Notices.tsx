@@ -42,11 +42,11 @@ export default function Notices({ onClose }: { onClose: () => void }) {
       {list.isSuccess && items.length === 0 && <Empty title={t("notice.empty")} text={t("notice.empty_text")} />}
       <ul className={css.list}>
         {items.map((notice) => (
-          <li key={notice.id} data-unread={notice.read_at === null || undefined}>
+          <li key={notice.id} data-unread={!notice.read || undefined}>
             <button
               type="button"
               onClick={() => {
-                if (notice.read_at === null) markRead.mutate([notice.id]);
+                if (!notice.read) markRead.mutate([notice.id]);
                 if (!notice.record_kind || !notice.record_id) return;
                 onClose();
                 navigate(recordHref(notice.record_kind, notice.record_id));

@@ -18,6 +18,7 @@ export function noticeText(t: TFunction, notice: Notice): string {
     level: text("level") ? t(`level.${text("level")}`, { defaultValue: text("level") }) : "",
     state: word(t, groups[kind] ?? "state_word", state),
   };
+  if (what === "shared") return t("notice.record_shared", values);
   const fallback = groups[kind] ? t(`notice.${kind}_state`, values) : humanise(notice.kind);
   return t(`notice.${kind}_${what}`, { ...values, defaultValue: fallback });
 }

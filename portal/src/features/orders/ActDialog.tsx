@@ -30,13 +30,13 @@ export function ActDialog({ step, order, busy, onAct, onClose }: Props) {
   const lang = useLang();
   const byLine = step !== "invoice";
   const lines = byLine ? order.lines.filter((line) => !isZero(proposed(step, line))) : [];
-  const [quantities, setQuantities] = useState<Record<string, string>>(() => Object.fromEntries(lines.map((line) => [line.id, trimmed(proposed(step, line))])));
+  const [quantities, setQuantities] = useState<Record<string, string>>(() => Object.fromEntries(lines.map((line) => [line.line_no, trimmed(proposed(step, line))])));
 
   function submit(form: FormData) {
     const data: Record<string, unknown> = {};
     for (const [name, value] of form) if (typeof value === "string" && value.trim()) data[name] = value.trim();
-    const differing = lines.filter((line) => !sameDecimal(quantities[line.id]?.replace(",", "."), proposed(step, line)));
-    const given = lines.map((line) => ({ line_no: line.line_no ?? String(line.position), quantity: quantities[line.id]!.replace(",", ".") }));
+    const differing = lines.filter((line) => !sameDecimal(quantities[line.line_no]?.replace(",", "."), proposed(step, line)));
+    const given = lines.map((line) => ({ line_no: line.line_no, quantity: quantities[line.line_no]!.replace(",", ".") }));
     if (differing.length > 0) data.lines = step === "ship" ? given.filter((line) => !isZero(line.quantity)) : given;
     onAct({ action: step, data }).then(onClose, () => {});
   }
@@ -76,7 +76,7 @@ export function ActDialog({ step, order, busy, onAct, onClose }: Props) {
             </thead>
             <tbody>
               {lines.map((line) => (
-                <tr key={line.id}>
+                <tr key={line.line_no}>
                   <td dir="auto">{line.description ?? line.buyer_part ?? line.seller_part}</td>
                   <td>
                     {decimal(line.quantity, lang)} {line.unit}
@@ -88,9 +88,9 @@ export function ActDialog({ step, order, busy, onAct, onClose }: Props) {
                       pattern="\d+([.,]\d+)?"
                       required
                       aria-label={`${t(`order.step.${step}`)} ${line.description ?? line.line_no ?? ""}`}
-                      value={quantities[line.id] ?? ""}
-                      onChange={(event) => setQuantities({ ...quantities, [line.id]: event.currentTarget.value })}
-                      data-off={!sameDecimal(quantities[line.id]?.replace(",", "."), proposed(step, line)) || undefined}
+                      value={quantities[line.line_no] ?? ""}
+                      onChange={(event) => setQuantities({ ...quantities, [line.line_no]: event.currentTarget.value })}
+                      data-off={!sameDecimal(quantities[line.line_no]?.replace(",", "."), proposed(step, line)) || undefined}
                       className={css.quantity}
                     />
                   </td>

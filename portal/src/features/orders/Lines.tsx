@@ -40,7 +40,7 @@ export function Lines({ order }: { order: Order }) {
     return (
       <ul className={css.cards}>
         {order.lines.map((line) => (
-          <li key={line.id}>
+          <li key={line.line_no}>
             <div className={css.cardTop}>
               <strong dir="auto">{line.description ?? part(line)}</strong>
               <span>{money(line.amount_minor, order.currency, lang)}</span>
@@ -81,8 +81,8 @@ export function Lines({ order }: { order: Order }) {
         </thead>
         <tbody>
           {order.lines.map((line) => (
-            <tr key={line.id}>
-              <td className={css.dim}>{line.line_no ?? line.position}</td>
+            <tr key={line.line_no}>
+              <td className={css.dim}>{line.line_no}</td>
               <td className={css.item}>
                 <div dir="auto">{line.description ?? "–"}</div>
                 <div className={css.dim}>

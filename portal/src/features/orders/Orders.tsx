@@ -6,7 +6,7 @@ import { Link } from "wouter";
 import { orderCounts, orders } from "../../api/queries";
 import type { OrderRow } from "../../api/types";
 import { ago, count, day, money } from "../../lib/format";
-import { useLang, useQueryValue, useTitle } from "../../lib/hooks";
+import { useLang, usePhone, useQueryValue, useTitle } from "../../lib/hooks";
 import { tone, word } from "../../lib/words";
 import { Avatar } from "../../ui/Avatar";
 import { Chips } from "../../ui/Chips";
@@ -21,10 +21,11 @@ import { states } from "./states";
 export default function Orders() {
   const { t } = useTranslation();
   const lang = useLang();
+  const phone = usePhone();
   const [state, setState] = useQueryValue("state");
   const [q, setQ] = useQueryValue("q");
   useTitle(t("nav.orders"));
-  const query = useInfiniteQuery(orders({ state, q }));
+  const query = useInfiniteQuery(orders({ state: states.find((name) => name === state), q }));
   const counts = useQuery(orderCounts);
   const byState = new Map(counts.data?.map((item) => [item.state, item.count]));
   const total = counts.data?.reduce((sum, item) => sum + item.count, 0);
@@ -34,7 +35,7 @@ export default function Orders() {
     {
       id: "number",
       header: t("field.order_number"),
-      track: "minmax(130px, 1fr)",
+      track: "minmax(112px, 1fr)",
       main: true,
       cell: (row) => (
         <Link href={`/orders/${row.id}`} className={css.main}>
@@ -42,11 +43,11 @@ export default function Orders() {
         </Link>
       ),
     },
-    { id: "side", header: t("order.side"), track: "96px", cell: (row) => <Side row={row} /> },
+    { id: "side", header: t("order.side"), track: "88px", cell: (row) => <Side row={row} /> },
     {
       id: "partner",
       header: t("field.partner"),
-      track: "minmax(170px, 1.6fr)",
+      track: "minmax(150px, 1.6fr)",
       cell: (row) => (
         <span className={css.with}>
           <Avatar name={partner(row).name} size={20} square />
@@ -55,19 +56,22 @@ export default function Orders() {
       ),
     },
     { id: "state", header: t("field.state"), track: "124px", cell: (row) => <Pill tone={tone(row.state)} dot>{word(t, "order_state", row.state)}</Pill> },
-    { id: "lines", header: t("order.lines"), track: "64px", end: true, cell: (row) => count(row.lines, lang) },
-    { id: "total", header: t("field.total"), track: "130px", end: true, cell: (row) => <strong className={css.figure}>{money(row.total_minor, row.currency, lang)}</strong> },
-    { id: "requested", header: t("field.requested_on"), track: "112px", cell: (row) => day(row.requested_on, lang) },
-    { id: "promised", header: t("field.promised_on"), track: "112px", cell: (row) => <Promised row={row} /> },
+    { id: "lines", header: t("order.lines"), track: "52px", end: true, cell: (row) => count(row.lines, lang) },
+    { id: "total", header: t("field.total"), track: "118px", end: true, cell: (row) => <strong className={css.figure}>{money(row.total_minor, row.currency, lang)}</strong> },
+    { id: "requested", header: t("field.requested_on"), track: "100px", cell: (row) => day(row.requested_on, lang) },
+    { id: "promised", header: t("field.promised_on"), track: "100px", cell: (row) => <Promised row={row} /> },
     { id: "source", header: t("field.source"), track: "70px", cell: (row) => <Pill>{word(t, "source", row.source)}</Pill> },
-    { id: "updated", header: t("field.updated_at"), track: "104px", cell: (row) => <span className={css.dim}>{ago(row.updated_at, lang)}</span> },
+    { id: "updated", header: t("field.updated_at"), track: "84px", cell: (row) => <span className={css.dim}>{ago(row.updated_at, lang)}</span> },
   ];
+
+  const box = <SearchBox value={q} onChange={setQ} label={t("order.search")} />;
 
   return (
     <Page
       fill
       title={t("nav.orders")}
       count={total === undefined ? undefined : count(total, lang)}
+      actions={!phone && box}
       tools={
         <>
           <Chips
@@ -79,9 +83,7 @@ export default function Orders() {
               ...states.filter((name) => (byState.get(name) ?? 0) > 0 || name === state).map((name) => ({ value: name, label: word(t, "order_state", name), count: byState.get(name) ?? 0 })),
             ]}
           />
-          <div style={{ marginInlineStart: "auto" }}>
-            <SearchBox value={q} onChange={setQ} label={t("order.search")} />
-          </div>
+          {phone && box}
         </>
       }
     >

@@ -3,7 +3,7 @@ import { ActionIcon, Button, CopyButton, Tooltip } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { IconCheck, IconCopy, IconExternalLink, IconLinkOff } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { api, read } from "../../api/client";
+import { api, newIdempotencyKey, read } from "../../api/client";
 import type { Order } from "../../api/types";
 import { Card } from "../../ui/Page";
 import { complain } from "../../ui/toast";
@@ -14,7 +14,7 @@ export function TrackingLink({ order, may }: { order: Order; may: boolean }) {
   const client = useQueryClient();
   const params = { path: { id: order.id } };
   const done = () => client.invalidateQueries({ queryKey: ["record", order.id] });
-  const make = useMutation({ mutationFn: () => read(api.POST("/api/orders/{id}/tracking-link", { params })), onSuccess: done, onError: complain });
+  const make = useMutation({ mutationFn: () => read(api.POST("/api/orders/{id}/tracking-link", { params: { ...params, header: { "Idempotency-Key": newIdempotencyKey() } } })), onSuccess: done, onError: complain });
   const revoke = useMutation({ mutationFn: () => read(api.DELETE("/api/orders/{id}/tracking-link", { params })), onSuccess: done, onError: complain });
   const url = order.tracking ? new URL(`/t/${order.tracking.token}`, location.origin).href : null;
   return (

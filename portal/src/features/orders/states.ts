@@ -1,3 +1,5 @@
 // The way of an order.
-export const way = ["received", "confirmed", "shipped", "delivered", "invoiced", "paid"];
-export const states = ["received", "confirmed", "partly_shipped", "shipped", "delivered", "invoiced", "paid", "closed", "rejected", "cancelled"];
+import type { OrderState } from "../../api/types";
+
+export const way: OrderState[] = ["received", "confirmed", "shipped", "delivered", "invoiced", "paid"];
+export const states: OrderState[] = ["received", "confirmed", "partly_shipped", "shipped", "delivered", "invoiced", "paid", "closed", "rejected", "cancelled"];

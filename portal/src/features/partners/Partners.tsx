@@ -80,6 +80,8 @@ function PartnerCard({ partnership: p }: { partnership: Partnership }) {
   const lang = useLang();
   const act = useAct(p.id, "partnership_state", ["partnerships", "leads", "orders"]);
   const may = useMay("manager");
+  const actions = may && p.actions.length > 0 && <Actions actions={p.actions} busy={act.isPending} onAct={act.mutateAsync} />;
+  const atFoot = p.state === "invited" || p.state === "suspended";
   return (
     <li className={css.card}>
       <div className={css.top}>
@@ -89,6 +91,7 @@ function PartnerCard({ partnership: p }: { partnership: Partnership }) {
           <span>{[word(t, "partner_role", p.their_role), country(p.partner.country, lang)].filter(Boolean).join(" · ")}</span>
         </div>
         <Pill tone={tone(p.state)} dot>{word(t, "partnership_state", p.state)}</Pill>
+        {!atFoot && actions}
       </div>
       {p.message && p.state === "invited" && <blockquote dir="auto">{p.message}</blockquote>}
       <div className={css.facts}>
@@ -103,11 +106,7 @@ function PartnerCard({ partnership: p }: { partnership: Partnership }) {
         {p.since && <span>{t("partner.since", { day: day(p.since, lang) })}</span>}
         {p.state === "notice" && p.ends_at && <span className={css.ends}>{t("partner.ends", { day: day(p.ends_at, lang) })}</span>}
       </div>
-      {may && p.actions.length > 0 && (
-        <div className={css.actions}>
-          <Actions actions={p.actions} busy={act.isPending} onAct={act.mutateAsync} />
-        </div>
-      )}
+      {atFoot && <div className={css.actions}>{actions}</div>}
     </li>
   );
 }

@@ -4,6 +4,7 @@ import { IconDots } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Action } from "../../api/types";
+import { usePhone } from "../../lib/hooks";
 import { asAction, word } from "../../lib/words";
 import css from "./Actions.module.css";
 import type { Act } from "./useAct";
@@ -21,10 +22,12 @@ interface Props {
 
 export function Actions({ actions, busy, onAct, special = {} }: Props) {
   const { t } = useTranslation();
+  const phone = usePhone();
   const [asked, setAsked] = useState<Action | null>(null);
   const all = actions.map(asAction).filter((action) => action.role_ok !== false);
   const plain = all.filter((action) => !grave.has(action.action));
   const ends = all.filter((action) => grave.has(action.action));
+  const alone = ends.length === 1 && plain.length < (phone ? 2 : 3);
   const run = (action: Action) => {
     const own = special[action.action];
     if (own) own();
@@ -39,12 +42,12 @@ export function Actions({ actions, busy, onAct, special = {} }: Props) {
           {word(t, "action", action.action)}
         </Button>
       ))}
-      {ends.length === 1 && plain.length < 3 && (
+      {alone && (
         <Button variant="default" disabled={busy} onClick={() => run(ends[0]!)}>
           {word(t, "action", ends[0]!.action)}
         </Button>
       )}
-      {(ends.length > 1 || (ends.length === 1 && plain.length >= 3)) && (
+      {!alone && ends.length > 0 && (
         <Menu position="bottom-end">
           <Menu.Target>
             <ActionIcon variant="default" size={36} className={css.more} aria-label={t("record.more_actions")}>

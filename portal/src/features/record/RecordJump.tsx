@@ -2,14 +2,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { Redirect } from "wouter";
 import { api, read } from "../../api/client";
-import type { Kind } from "../../api/types";
 import { recordHref } from "../../app/nav";
 import { Bones, ErrorState } from "../../ui/States";
 
 export default function RecordJump({ id }: { id: string }) {
   const found = useQuery({
     queryKey: ["record", id, "kind"],
-    queryFn: () => read<{ kind: Kind; id: string }>(api.GET("/api/records/{id}", { params: { path: { id } } })),
+    queryFn: () => read(api.GET("/api/records/{id}", { params: { path: { id } } })),
   });
   if (found.isPending) return <Bones />;
   if (found.isError) return <ErrorState error={found.error} />;

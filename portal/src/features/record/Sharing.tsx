@@ -17,15 +17,17 @@ import { Avatar } from "../../ui/Avatar";
 import { complain, say } from "../../ui/toast";
 import css from "./Sharing.module.css";
 
+type ShareLevel = Exclude<Level, "own">;
+
 /** The levels each kind of record can be shared at. */
-const levelsOf: Partial<Record<Kind, Level[]>> = { product: ["read"], document: ["read"] };
-const allLevels: Level[] = ["teaser", "read", "comment", "edit"];
+const levelsOf: Partial<Record<Kind, ShareLevel[]>> = { product: ["read"] };
+const allLevels: ShareLevel[] = ["teaser", "read", "comment", "edit"];
 
 function useSetLevel(id: string) {
   const { t } = useTranslation();
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ company, level }: { company: string; name: string; level: Level | null }) => {
+    mutationFn: ({ company, level }: { company: string; name: string; level: ShareLevel | null }) => {
       const path = { id, company_id: company };
       return level === null
         ? read(api.DELETE("/api/records/{id}/grants/{company_id}", { params: { path } }))
@@ -118,13 +120,13 @@ function LevelText({ level }: { level: Level }) {
   );
 }
 
-function ShareDialog({ id, levels, taken, onClose }: { id: string; levels: Level[]; taken: Grant[]; onClose: () => void }) {
+function ShareDialog({ id, levels, taken, onClose }: { id: string; levels: ShareLevel[]; taken: Grant[]; onClose: () => void }) {
   const { t } = useTranslation();
   const list = useQuery(partnerships);
   const setLevel = useSetLevel(id);
   const free = (list.data ?? []).filter((p) => p.state === "active" && !taken.some((grant) => grant.company_id === p.partner.id));
   const [chosen, setChosen] = useState("");
-  const [level, setLevelName] = useState<Level>(levels.includes("read") ? "read" : levels[0]!);
+  const [level, setLevelName] = useState<ShareLevel>(levels.includes("read") ? "read" : levels[0]!);
   const partner = free.find((p) => p.partner.id === chosen)?.partner ?? free[0]?.partner;
 
   return (

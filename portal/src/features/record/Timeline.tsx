@@ -21,6 +21,7 @@ import { api, newIdempotencyKey, read } from "../../api/client";
 import { timeline } from "../../api/queries";
 import type { TimelineEntry } from "../../api/types";
 import { useKey } from "../../app/keys";
+import { useSession } from "../../app/session";
 import { ago, dateTime } from "../../lib/format";
 import { useLang } from "../../lib/hooks";
 import { humanise, word } from "../../lib/words";
@@ -64,6 +65,7 @@ function sentence(t: TFunction, entry: TimelineEntry, group: string): string {
 export function Timeline({ id, group, mayComment, shared }: { id: string; group: string; mayComment: boolean; shared: boolean }) {
   const { t } = useTranslation();
   const lang = useLang();
+  const { company } = useSession();
   const list = useInfiniteQuery(timeline(id));
   const entries = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
@@ -80,8 +82,8 @@ export function Timeline({ id, group, mayComment, shared }: { id: string; group:
               <div className={css.entry}>
                 <div className={css.meta}>
                   <strong dir="auto">{entry.actor_name ?? t("timeline.system")}</strong>
-                  {entry.company_name && <span className={css.company} dir="auto">{entry.company_name}</span>}
-                  {entry.visibility === "own" && (
+                  {entry.company_name && entry.company_id !== company.id && <span className={css.company} dir="auto">{entry.company_name}</span>}
+                  {comment && entry.visibility === "own" && (
                     <span className={css.own}>
                       <IconLock size={11} aria-hidden />
                       {t("timeline.own")}

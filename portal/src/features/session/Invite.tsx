@@ -10,14 +10,6 @@ import { Door } from "./Door";
 import css from "./Door.module.css";
 import { givenToken } from "./token";
 
-interface Found {
-  email: string;
-  company_name?: string;
-  company?: { name: string };
-  role: string;
-  person_exists?: boolean;
-}
-
 export default function Invite() {
   const { t } = useTranslation();
   const token = givenToken(useParams<{ token?: string }>().token);
@@ -25,7 +17,7 @@ export default function Invite() {
   const [, navigate] = useLocation();
   const found = useQuery({
     queryKey: ["invite", token],
-    queryFn: () => read<Found>(api.POST("/api/invitations/lookup", { body: { token } })),
+    queryFn: () => read(api.POST("/api/invitations/lookup", { body: { token } })),
     retry: false,
   });
   const accept = useMutation({
@@ -36,7 +28,7 @@ export default function Invite() {
       navigate("/");
     },
   });
-  const company = found.data?.company_name ?? found.data?.company?.name ?? "";
+  const company = found.data?.company_name ?? "";
   return (
     <Door title={t("invite.title")} lead={found.data ? t("invite.lead", { company, role: word(t, "role", found.data.role) }) : undefined}>
       {found.isPending && <Bones rows={3} />}

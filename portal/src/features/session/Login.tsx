@@ -31,6 +31,7 @@ export default function Login() {
             {problemText(t, login.error)}
           </div>
         )}
+        {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- the log-in screen has nothing before its first field */}
         <TextInput name="email" type="email" label={t("field.email")} autoComplete="username" required autoFocus />
         <PasswordInput name="password" label={t("field.password")} autoComplete="current-password" required visibilityToggleButtonProps={{ "aria-label": t("login.show_password") }} />
         <Button type="submit" size="md" loading={login.isPending || login.isSuccess}>
