@@ -19,6 +19,12 @@ static inline void edi_json_kv_uint(struct edi_buf *b, const char *key, uint64_t
   edi_json_key(b, key);
   edi_json_uint(b, v);
 }
+/* a key that is data */
+static inline void edi_json_kv_str(struct edi_buf *b, edi_str key, edi_str s) {
+  edi_json_str(b, key);
+  edi_buf_char(b, ':');
+  edi_json_str(b, s);
+}
 /* an empty text is absent: null */
 static inline void edi_json_kv_or_null(struct edi_buf *b, const char *key, edi_str s) {
   edi_json_kv(b, key, s.n ? s : (edi_str){NULL, 0});

@@ -23,7 +23,9 @@ const char *edi_interchange_state(const struct x12_interchange *i);
 enum { EDI_READABLE_MAX = 32 * 1024 * 1024 };
 void edi_documents_json(struct edi_buf *b, const struct x12_interchange *i, const struct edi_document *docs, edi_str input, edi_str channel);
 
-/* {"segments":[...]}: the set with the names of its segments and elements and the meaning of its codes. */
+/* {"rows":[["BEG","",177,33,"00","NE",...],...], "names":{"BEG":"...","BEG01":"Purpose"}, "codes":{"BEG01=00":"Original"}}
+   A row is segment, loop path, offset, length and the elements in their order, "" for one that is absent. "more":true when
+   the set is longer than what is shown. */
 void edi_readable_json(struct edi_buf *b, const struct x12_interchange *i, const struct edi_document *d, edi_str input);
 
 /* A finding as JSON; base is subtracted from its offset. */

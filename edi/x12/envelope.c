@@ -1,13 +1,8 @@
 /* The envelope: follows the segments of the reader and builds the tree of interchanges, groups and sets. */
 #include "edi/x12/envelope.h"
+#include "edi/seen.h"
 #include "edi/x12/set.h"
 #include <stdlib.h>
-
-/* Control numbers seen, to find those used twice without looking through the list each time. */
-struct seen {
-  edi_str *at;
-  size_t n, cap;
-};
 
 struct x12_envelope {
   struct edi_mem *m;
@@ -18,34 +13,13 @@ struct x12_envelope {
   struct x12_group *g;
   struct x12_set *s;
   struct x12_check check;
-  struct seen sets, groups;
+  struct edi_seen sets, groups; /* control numbers */
   uint32_t nsets, ngroups; /* of the interchange */
   uint64_t end;            /* behind the latest segment of the interchange */
   size_t budget;
   bool noise;              /* the latest trouble was noise already reported */
   bool stray;              /* a segment outside its place was reported in this interchange */
 };
-
-static bool seen_before(struct edi_mem *m, struct seen *t, edi_str key) {
-  if (t->n * 2 >= t->cap) {
-    struct seen big = {.cap = t->cap ? t->cap * 2 : 64};
-    big.at = edi_alloc(m, big.cap * sizeof *big.at);
-    for (size_t i = 0; i < t->cap; i++)
-      if (t->at[i].p)
-        seen_before(m, &big, t->at[i]);
-    *t = big;
-  }
-  uint32_t h = 2166136261u;
-  for (size_t i = 0; i < key.n; i++)
-    h = (h ^ (unsigned char)key.p[i]) * 16777619u;
-  size_t i = h & (t->cap - 1);
-  for (; t->at[i].p; i = (i + 1) & (t->cap - 1))
-    if (edi_eq(t->at[i], key))
-      return true;
-  t->at[i] = key.p ? key : (edi_str){"", 0};
-  t->n++;
-  return false;
-}
 
 static void file_trouble(struct x12_envelope *e, bool fatal, uint64_t offset, edi_str value, edi_str text) {
   x12_findings_add(e->m, &e->in->findings, &(struct x12_finding){.part = X12_FILE, .fatal = fatal, .offset = offset, .value = value, .text = text});
@@ -175,7 +149,7 @@ static void on_header(void *ctx, const struct x12_isa *isa, uint64_t offset) {
   e->i = i;
   e->end = offset + isa->length;
   e->nsets = e->ngroups = 0;
-  e->groups = (struct seen){0};
+  e->groups = (struct edi_seen){0};
   uint64_t number;
   if (i->isa[13].n != isa->e[13].n || !edi_uint(i->isa[13], &number))
     x12_findings_add(e->m, &i->findings, &(struct x12_finding){.part = X12_TA1, .code = 18, .fatal = true, .offset = offset, .segment = 1,
@@ -210,11 +184,11 @@ static void open_group(struct x12_envelope *e, const struct x12_segment *s) {
     e->i->first = g;
   e->i->last = g;
   e->g = g;
-  e->sets = (struct seen){0};
+  e->sets = (struct edi_seen){0};
   bool late = memcmp(g->version.n >= 6 ? g->version.p : "000000", "004011", 6) >= 0;
   if (!g->control.n)
     ak9(e, s, 6, 6, EDI_STR("GS06, the group control number, is missing."));
-  else if (seen_before(e->m, &e->groups, g->control))
+  else if (edi_seen_before(e->m, &e->groups, g->control))
     ak9(e, s, late ? 19 : 6, 6, EDI_SAY("The group control number %.*s was used before in this interchange.", EDI_ARG(g->control)));
   if (!e->schemas || x12_group_is_ack(g))
     return;
@@ -246,7 +220,7 @@ static void open_set(struct x12_envelope *e, const struct x12_segment *s) {
   bool late = memcmp(e->g->version.n >= 6 ? e->g->version.p : "000000", "004011", 6) >= 0;
   if (!t->control.n)
     ak5(e, s, 7, 2, EDI_STR("ST02, the transaction set control number, is missing."));
-  else if (seen_before(e->m, &e->sets, t->control))
+  else if (edi_seen_before(e->m, &e->sets, t->control))
     ak5(e, s, late ? 23 : 7, 2, EDI_SAY("The control number %.*s was used before in this group.", EDI_ARG(t->control)));
   if (!e->g->release)
     return;

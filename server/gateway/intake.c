@@ -89,6 +89,7 @@ void intake_plan(void *ctx, struct http_req *r, struct http_plan *out) {
 
 /* --- the answers -------------------------------------------------------------------------------------------------- */
 
+/* The last thing before the answer: the job lives in the request, which may be gone once it is answered. */
 static void finish(struct job *j) {
   if (j->rung)
     db_ring(j->g->db);
@@ -96,8 +97,9 @@ static void finish(struct job *j) {
 }
 
 static void refuse(struct job *j, const struct err *e) {
-  http_answer_err(j->r, e);
+  struct err copy = *e;
   finish(j);
+  http_answer_err(j->r, &copy);
 }
 
 /* Which interchanges were not taken, and that the others were: to send all of it again does no harm. */
@@ -132,6 +134,7 @@ static void answer_acks(struct job *j) {
   for (size_t k = 0; k < j->n; k++)
     n += j->parcels[k].stored_ack.n;
   if (!n) { /* it held acknowledgments only */
+    finish(j);
     http_answer_empty(j->r, 204);
     return;
   }
@@ -141,6 +144,7 @@ static void answer_acks(struct job *j) {
     memcpy(p + at, j->parcels[k].stored_ack.p, j->parcels[k].stored_ack.n);
     at += j->parcels[k].stored_ack.n;
   }
+  finish(j);
   http_add_header(j->r, STR("Preference-Applied"), STR("wait"));
   http_answer(j->r, 200, STR("application/edi-x12"), (str){p, n}, 0);
 }
@@ -172,6 +176,7 @@ static void answer_json(struct job *j) {
     json_end_array(&w);
   }
   json_end_object(&w);
+  finish(j);
   http_answer(j->r, 202, STR("application/json"), json_text(&w, HTTP_HEADROOM), HTTP_HEADROOM);
 }
 
@@ -233,7 +238,6 @@ static void store_next(struct job *j) {
     answer_acks(j);
   else
     answer_json(j);
-  finish(j);
 }
 
 /* --- reading ------------------------------------------------------------------------------------------------------ */
