@@ -98,7 +98,7 @@ static bool slurp(struct arena *a, const char *path, str *out, struct err *e) {
   return true;
 }
 
-/* $HANSA_PORTAL, the build beside this program, an installed one */
+/* $HANSA_PORTAL, the build beside this program, the one installed with it */
 static int open_portal(struct arena *a) {
   const char *set = getenv("HANSA_PORTAL");
   char exe[2048];
@@ -106,7 +106,7 @@ static int open_portal(struct arena *a) {
   exe[n > 0 ? n : 0] = 0;
   char *slash = strrchr(exe, '/');
   if (slash) *slash = 0;
-  const char *const places[] = {set, str_printf(a, "%s/../../portal/dist", exe).p, "/usr/share/hansa/portal"};
+  const char *const places[] = {set, str_printf(a, "%s/../../portal/dist", exe).p, str_printf(a, "%s/../share/hansa/portal", exe).p};
   for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
     int fd = places[i] && *places[i] ? open(places[i], O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
     if (fd >= 0) return fd;
