@@ -4,8 +4,7 @@
 static int number(const char *p, int n) {
   int v = 0;
   for (int i = 0; i < n; i++) {
-    if (p[i] < '0' || p[i] > '9')
-      return -1;
+    if (p[i] < '0' || p[i] > '9') return -1;
     v = v * 10 + (p[i] - '0');
   }
   return v;
@@ -13,21 +12,17 @@ static int number(const char *p, int n) {
 
 bool edi_date_valid(struct edi_date d) {
   static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  if (d.year < 1 || d.year > 9999 || d.month < 1 || d.month > 12 || d.day < 1)
-    return false;
+  if (d.year < 1 || d.year > 9999 || d.month < 1 || d.month > 12 || d.day < 1) return false;
   bool leap = (d.year % 4 == 0 && d.year % 100 != 0) || d.year % 400 == 0;
   return d.day <= days[d.month - 1] + (d.month == 2 && leap ? 1 : 0);
 }
 
 bool edi_date_read(edi_str s, struct edi_date *out) {
-  if (s.n != 8 && s.n != 6)
-    return false;
+  if (s.n != 8 && s.n != 6) return false;
   int wide = s.n == 8 ? 4 : 2, year = number(s.p, wide);
   struct edi_date d = {year, number(s.p + wide, 2), number(s.p + wide + 2, 2)};
-  if (year >= 0 && wide == 2)
-    d.year += year < 70 ? 2000 : 1900;
-  if (!edi_date_valid(d))
-    return false;
+  if (year >= 0 && wide == 2) d.year += year < 70 ? 2000 : 1900;
+  if (!edi_date_valid(d)) return false;
   *out = d;
   return true;
 }
@@ -36,23 +31,18 @@ edi_str edi_date_iso(struct edi_date d, char buf[static EDI_DATE_TEXT]) {
   int part[] = {d.year, d.month, d.day}, width[] = {4, 2, 2};
   size_t n = 0;
   for (int i = 0; i < 3; i++) {
-    if (i)
-      buf[n++] = '-';
-    for (int k = width[i] - 1, v = part[i]; k >= 0; k--, v /= 10)
-      buf[n + (size_t)k] = (char)('0' + v % 10);
+    if (i) buf[n++] = '-';
+    for (int k = width[i] - 1, v = part[i]; k >= 0; k--, v /= 10) buf[n + (size_t)k] = (char)('0' + v % 10);
     n += (size_t)width[i];
   }
   return (edi_str){buf, n};
 }
 
 bool edi_time_valid(edi_str s) {
-  if (s.n != 4 && (s.n < 6 || s.n > 8))
-    return false;
+  if (s.n != 4 && (s.n < 6 || s.n > 8)) return false;
   int h = number(s.p, 2), m = number(s.p + 2, 2);
-  if (h < 0 || h > 23 || m < 0 || m > 59)
-    return false;
-  if (s.n == 4)
-    return true;
+  if (h < 0 || h > 23 || m < 0 || m > 59) return false;
+  if (s.n == 4) return true;
   int sec = number(s.p + 4, 2);
   return sec >= 0 && sec <= 59 && number(s.p + 6, (int)s.n - 6) >= 0;
 }

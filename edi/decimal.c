@@ -13,8 +13,7 @@ static void strip(struct edi_decimal *d) {
 static bool read_digits(edi_str s, bool point, struct edi_decimal *out) {
   size_t i = 0;
   bool minus = s.n && s.p[0] == '-';
-  if (minus)
-    i++;
+  if (minus) i++;
   edi_int128 v = 0;
   int scale = 0, digits = 0;
   bool seen = false;
@@ -24,19 +23,14 @@ static bool read_digits(edi_str s, bool point, struct edi_decimal *out) {
       seen = true;
       continue;
     }
-    if (c < '0' || c > '9')
-      return false;
+    if (c < '0' || c > '9') return false;
     digits++;
-    if (v == 0 && c == '0' && !seen)
-      continue;
+    if (v == 0 && c == '0' && !seen) continue;
     v = v * 10 + (c - '0');
-    if (v >= LIMIT)
-      return false;
-    if (seen && ++scale > EDI_SCALE_MAX)
-      return false;
+    if (v >= LIMIT) return false;
+    if (seen && ++scale > EDI_SCALE_MAX) return false;
   }
-  if (!digits)
-    return false;
+  if (!digits) return false;
   *out = (struct edi_decimal){minus ? -v : v, scale};
   return true;
 }
@@ -44,8 +38,7 @@ static bool read_digits(edi_str s, bool point, struct edi_decimal *out) {
 bool edi_decimal_read(edi_str s, struct edi_decimal *out) { return read_digits(s, true, out); }
 
 bool edi_decimal_read_implied(edi_str s, int n, struct edi_decimal *out) {
-  if (n < 0 || n > EDI_SCALE_MAX || !read_digits(s, false, out))
-    return false;
+  if (n < 0 || n > EDI_SCALE_MAX || !read_digits(s, false, out)) return false;
   out->scale = n;
   return true;
 }
@@ -56,14 +49,12 @@ edi_str edi_decimal_text(struct edi_decimal d, char buf[static EDI_DECIMAL_TEXT]
   edi_int128 v = minus ? -d.units : d.units;
   int i = EDI_DECIMAL_TEXT, digits = 0;
   do {
-    if (digits == d.scale && digits)
-      buf[--i] = '.';
+    if (digits == d.scale && digits) buf[--i] = '.';
     buf[--i] = (char)('0' + (int)(v % 10));
     v /= 10;
     digits++;
   } while (v || digits <= d.scale);
-  if (minus)
-    buf[--i] = '-';
+  if (minus) buf[--i] = '-';
   return (edi_str){buf + i, (size_t)(EDI_DECIMAL_TEXT - i)};
 }
 
@@ -71,8 +62,7 @@ static bool fits(edi_int128 v) { return v < LIMIT && v > -LIMIT; }
 
 static bool widen(struct edi_decimal *d, int scale) {
   while (d->scale < scale) {
-    if (!fits(d->units * 10))
-      return false;
+    if (!fits(d->units * 10)) return false;
     d->units *= 10;
     d->scale++;
   }
@@ -81,8 +71,7 @@ static bool widen(struct edi_decimal *d, int scale) {
 
 bool edi_decimal_add(struct edi_decimal a, struct edi_decimal b, struct edi_decimal *out) {
   int scale = a.scale > b.scale ? a.scale : b.scale;
-  if (!widen(&a, scale) || !widen(&b, scale) || !fits(a.units + b.units))
-    return false;
+  if (!widen(&a, scale) || !widen(&b, scale) || !fits(a.units + b.units)) return false;
   *out = (struct edi_decimal){a.units + b.units, scale};
   return true;
 }
@@ -91,12 +80,10 @@ bool edi_decimal_mul(struct edi_decimal a, struct edi_decimal b, struct edi_deci
   strip(&a);
   strip(&b);
   edi_int128 v;
-  if (__builtin_mul_overflow(a.units, b.units, &v) || !fits(v))
-    return false;
+  if (__builtin_mul_overflow(a.units, b.units, &v) || !fits(v)) return false;
   struct edi_decimal r = {v, a.scale + b.scale};
   strip(&r);
-  if (r.scale > EDI_SCALE_MAX)
-    return false;
+  if (r.scale > EDI_SCALE_MAX) return false;
   *out = r;
   return true;
 }
@@ -105,28 +92,23 @@ int edi_decimal_cmp(struct edi_decimal a, struct edi_decimal b) {
   strip(&a);
   strip(&b);
   int sa = a.units < 0 ? -1 : a.units > 0, sb = b.units < 0 ? -1 : b.units > 0;
-  if (sa != sb)
-    return sa < sb ? -1 : 1;
+  if (sa != sb) return sa < sb ? -1 : 1;
   int scale = a.scale > b.scale ? a.scale : b.scale;
   if (!widen(&a, scale)) /* too large to be written with b's digits: larger in size */
     return sa;
-  if (!widen(&b, scale))
-    return -sa;
+  if (!widen(&b, scale)) return -sa;
   return a.units < b.units ? -1 : a.units > b.units;
 }
 
 bool edi_decimal_round(struct edi_decimal a, int scale, struct edi_decimal *out) {
-  if (scale < 0 || scale > EDI_SCALE_MAX)
-    return false;
+  if (scale < 0 || scale > EDI_SCALE_MAX) return false;
   if (a.scale <= scale) {
-    if (!widen(&a, scale))
-      return false;
+    if (!widen(&a, scale)) return false;
     *out = a;
     return true;
   }
   edi_int128 unit = 1;
-  for (int i = scale; i < a.scale; i++)
-    unit *= 10;
+  for (int i = scale; i < a.scale; i++) unit *= 10;
   edi_int128 v = a.units / unit, rest = a.units % unit;
   if (rest * 2 >= unit)
     v++;

@@ -2,11 +2,9 @@
 #include "edi/json_out.h"
 
 static void comma(struct edi_buf *b) {
-  if (!b->n)
-    return;
+  if (!b->n) return;
   char c = b->p[b->n - 1];
-  if (c != '{' && c != '[' && c != ':')
-    edi_buf_char(b, ',');
+  if (c != '{' && c != '[' && c != ':') edi_buf_char(b, ',');
 }
 
 void edi_json_open(struct edi_buf *b, char bracket) {
@@ -31,11 +29,9 @@ void edi_json_uint(struct edi_buf *b, uint64_t v) {
 /* Length of the UTF-8 sequence at p, or 0 when there is none. */
 static size_t sequence(const unsigned char *p, size_t n) {
   size_t len = p[0] >= 0xc2 && p[0] <= 0xdf ? 2 : (p[0] & 0xf0) == 0xe0 ? 3 : p[0] >= 0xf0 && p[0] <= 0xf4 ? 4 : 0;
-  if (!len || n < len)
-    return 0;
+  if (!len || n < len) return 0;
   for (size_t i = 1; i < len; i++)
-    if ((p[i] & 0xc0) != 0x80)
-      return 0;
+    if ((p[i] & 0xc0) != 0x80) return 0;
   bool overlong = (p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xf0 && p[1] < 0x90);
   bool surrogate = p[0] == 0xed && p[1] >= 0xa0;
   bool beyond = p[0] == 0xf4 && p[1] >= 0x90;

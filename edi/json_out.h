@@ -6,8 +6,8 @@
 void edi_json_open(struct edi_buf *b, char bracket); /* '{' or '[' */
 void edi_json_close(struct edi_buf *b, char bracket);
 void edi_json_key(struct edi_buf *b, const char *key); /* plain ASCII */
-/* Bytes that are not UTF-8 are taken for Latin-1, as older partners send it; what PostgreSQL cannot store becomes U+FFFD.
-   A text with p = NULL gives null. */
+/* Bytes that are not UTF-8 are taken for Latin-1, as older partners send it; what PostgreSQL cannot store becomes
+   U+FFFD. A text with p = NULL gives null. */
 void edi_json_str(struct edi_buf *b, edi_str s);
 void edi_json_uint(struct edi_buf *b, uint64_t v);
 

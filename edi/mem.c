@@ -20,25 +20,21 @@ struct edi_mem {
 static void add_block(struct edi_mem *m, size_t least) {
   size_t cap = m->next_cap > least ? m->next_cap : least;
   struct block *b = malloc(sizeof *b + cap);
-  if (!b)
-    abort();
+  if (!b) abort();
   *b = (struct block){.next = m->head, .cap = cap};
   m->head = b;
-  if (m->next_cap < BLOCK_MAX)
-    m->next_cap *= 2;
+  if (m->next_cap < BLOCK_MAX) m->next_cap *= 2;
 }
 
 struct edi_mem *edi_mem_new(void) {
   struct edi_mem *m = malloc(sizeof *m);
-  if (!m)
-    abort();
+  if (!m) abort();
   *m = (struct edi_mem){.next_cap = BLOCK_FIRST};
   return m;
 }
 
 void edi_mem_free(struct edi_mem *m) {
-  if (!m)
-    return;
+  if (!m) return;
   while (m->head) {
     struct block *next = m->head->next;
     free(m->head);
@@ -48,11 +44,9 @@ void edi_mem_free(struct edi_mem *m) {
 }
 
 static void *take(struct edi_mem *m, size_t n) {
-  if (n > SIZE_MAX / 2)
-    abort();
+  if (n > SIZE_MAX / 2) abort();
   n = (n + ALIGN - 1) & ~(size_t)(ALIGN - 1);
-  if (!m->head || m->head->cap - m->head->used < n)
-    add_block(m, n);
+  if (!m->head || m->head->cap - m->head->used < n) add_block(m, n);
   void *p = m->head->at + m->head->used;
   m->head->used += n;
   return p;
@@ -65,8 +59,7 @@ void *edi_alloc(struct edi_mem *m, size_t n) {
 }
 
 edi_str edi_dup(struct edi_mem *m, edi_str s) {
-  if (!s.p)
-    return s;
+  if (!s.p) return s;
   char *p = take(m, s.n + 1);
   memcpy(p, s.p, s.n);
   p[s.n] = 0;
@@ -80,8 +73,7 @@ edi_str edi_printf(struct edi_mem *m, const char *fmt, ...) {
   va_copy(again, ap);
   int n = vsnprintf(first, sizeof first, fmt, ap);
   va_end(ap);
-  if (n < 0)
-    abort();
+  if (n < 0) abort();
   char *p = take(m, (size_t)n + 1);
   if ((size_t)n < sizeof first)
     memcpy(p, first, (size_t)n + 1);
@@ -100,20 +92,16 @@ edi_str edi_format(char buf[static EDI_SAY_MAX], const char *fmt, ...) {
 }
 
 edi_str edi_trim(edi_str s) {
-  while (s.n && s.p[0] == ' ')
-    s.p++, s.n--;
-  while (s.n && s.p[s.n - 1] == ' ')
-    s.n--;
+  while (s.n && s.p[0] == ' ') s.p++, s.n--;
+  while (s.n && s.p[s.n - 1] == ' ') s.n--;
   return s;
 }
 
 bool edi_uint(edi_str s, uint64_t *out) {
-  if (s.n == 0 || s.n > 18)
-    return false;
+  if (s.n == 0 || s.n > 18) return false;
   uint64_t v = 0;
   for (size_t i = 0; i < s.n; i++) {
-    if (s.p[i] < '0' || s.p[i] > '9')
-      return false;
+    if (s.p[i] < '0' || s.p[i] > '9') return false;
     v = v * 10 + (uint64_t)(s.p[i] - '0');
   }
   *out = v;
@@ -121,11 +109,9 @@ bool edi_uint(edi_str s, uint64_t *out) {
 }
 
 void edi_buf_room(struct edi_buf *b, size_t more) {
-  if (b->cap - b->n >= more)
-    return;
+  if (b->cap - b->n >= more) return;
   size_t cap = b->cap ? b->cap * 2 : 1024;
-  while (cap - b->n < more)
-    cap *= 2;
+  while (cap - b->n < more) cap *= 2;
   /* the newest allocation of the newest block grows where it stands */
   struct block *h = b->m->head;
   size_t old = (b->cap + ALIGN - 1) & ~(size_t)(ALIGN - 1);
@@ -135,8 +121,7 @@ void edi_buf_room(struct edi_buf *b, size_t more) {
     return;
   }
   char *p = take(b->m, cap);
-  if (b->n)
-    memcpy(p, b->p, b->n);
+  if (b->n) memcpy(p, b->p, b->n);
   b->p = p;
   b->cap = cap;
 }
@@ -147,8 +132,7 @@ void edi_buf_char(struct edi_buf *b, char c) {
 }
 
 void edi_buf_add(struct edi_buf *b, edi_str s) {
-  if (!s.n)
-    return;
+  if (!s.n) return;
   edi_buf_room(b, s.n);
   memcpy(b->p + b->n, s.p, s.n);
   b->n += s.n;
@@ -163,7 +147,6 @@ void edi_buf_uint(struct edi_buf *b, uint64_t v, int width) {
     t[--i] = (char)('0' + v % 10);
     v /= 10;
   } while (v);
-  while ((int)sizeof t - i < width && i > 0)
-    t[--i] = '0';
+  while ((int)sizeof t - i < width && i > 0) t[--i] = '0';
   edi_buf_add(b, (edi_str){t + i, sizeof t - (size_t)i});
 }

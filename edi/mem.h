@@ -1,5 +1,6 @@
 /* Text slices, and memory that lives and dies with one document. Nothing taken from an edi_mem is freed by hand.
-   Running out of memory aborts: a document has a size cap, so that is a fault of the machine and not of the document. */
+   Running out of memory aborts: a document has a size cap, so that is a fault of the machine and not of the document.
+ */
 #ifndef EDI_MEM_H
 #define EDI_MEM_H
 #include <stdbool.h>
@@ -18,8 +19,8 @@ typedef struct edi_str {
 static inline edi_str edi_str_of(const char *z) { return (edi_str){z, z ? strlen(z) : 0}; }
 static inline bool edi_eq(edi_str a, edi_str b) { return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0); }
 static inline bool edi_is(edi_str a, const char *z) { return edi_eq(a, edi_str_of(z)); }
-edi_str edi_trim(edi_str s);                      /* blanks at both ends */
-bool edi_uint(edi_str s, uint64_t *out);          /* digits only, at most 18 of them */
+edi_str edi_trim(edi_str s);             /* blanks at both ends */
+bool edi_uint(edi_str s, uint64_t *out); /* digits only, at most 18 of them */
 
 struct edi_mem;
 struct edi_mem *edi_mem_new(void);

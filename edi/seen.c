@@ -3,11 +3,9 @@
 
 static edi_str *find(const struct edi_seen *s, edi_str key) {
   uint32_t h = 2166136261u;
-  for (size_t i = 0; i < key.n; i++)
-    h = (h ^ (unsigned char)key.p[i]) * 16777619u;
+  for (size_t i = 0; i < key.n; i++) h = (h ^ (unsigned char)key.p[i]) * 16777619u;
   size_t i = (h ^ h >> 15) & (s->cap - 1);
-  while (s->at[i].p && !edi_eq(s->at[i], key))
-    i = (i + 1) & (s->cap - 1);
+  while (s->at[i].p && !edi_eq(s->at[i], key)) i = (i + 1) & (s->cap - 1);
   return &s->at[i];
 }
 
@@ -15,19 +13,15 @@ static void grow(struct edi_mem *m, struct edi_seen *s) {
   struct edi_seen big = {.cap = s->cap ? s->cap * 2 : 64, .n = s->n};
   big.at = edi_alloc(m, big.cap * sizeof *big.at);
   for (size_t i = 0; i < s->cap; i++)
-    if (s->at[i].p)
-      *find(&big, s->at[i]) = s->at[i];
+    if (s->at[i].p) *find(&big, s->at[i]) = s->at[i];
   *s = big;
 }
 
 static bool look(struct edi_mem *m, struct edi_seen *s, edi_str key, bool copy) {
-  if (s->n * 2 >= s->cap)
-    grow(m, s);
-  if (!key.p)
-    key = (edi_str){"", 0};
+  if (s->n * 2 >= s->cap) grow(m, s);
+  if (!key.p) key = (edi_str){"", 0};
   edi_str *place = find(s, key);
-  if (place->p)
-    return true;
+  if (place->p) return true;
   *place = copy ? edi_dup(m, key) : key;
   s->n++;
   return false;

@@ -4,8 +4,7 @@
 #include "edi/map/x12_850.h"
 
 static edi_str bytes_of(const struct x12_set *s, edi_str input) {
-  if (s->offset > input.n || s->length > input.n - s->offset)
-    return (edi_str){"", 0};
+  if (s->offset > input.n || s->length > input.n - s->offset) return (edi_str){"", 0};
   return (edi_str){input.p + s->offset, s->length};
 }
 
@@ -32,29 +31,24 @@ const char *edi_interchange_state(const struct x12_interchange *i) {
       sets++;
       taken += x12_set_taken(i, g, s);
     }
-  if (i->verdict == X12_REJECTED || (sets && !taken))
-    return "rejected";
+  if (i->verdict == X12_REJECTED || (sets && !taken)) return "rejected";
   return taken < sets ? "partly" : "accepted";
 }
 
 void edi_finding_json(struct edi_buf *b, const struct x12_finding *f, uint64_t base) {
   edi_json_open(b, '{');
   edi_json_kv_uint(b, "at", f->offset - base);
-  if (f->segment)
-    edi_json_kv_uint(b, "segment", f->segment);
+  if (f->segment) edi_json_kv_uint(b, "segment", f->segment);
   edi_json_kv_or_null(b, "segment_id", f->segment_id);
   edi_json_kv(b, "loop", f->loop.p ? f->loop : EDI_STR(""));
-  if (f->element)
-    edi_json_kv_uint(b, "element", f->element);
-  if (f->component)
-    edi_json_kv_uint(b, "component", f->component);
+  if (f->element) edi_json_kv_uint(b, "element", f->element);
+  if (f->component) edi_json_kv_uint(b, "component", f->component);
   edi_json_kv(b, "part", edi_str_of(x12_part_name(f->part)));
   edi_json_key(b, "code");
   char code[16];
   size_t n = sizeof code;
   unsigned c = (unsigned)f->code;
-  do
-    code[--n] = (char)('0' + c % 10);
+  do code[--n] = (char)('0' + c % 10);
   while ((c /= 10) || (f->part == X12_TA1 && sizeof code - n < 3));
   edi_json_str(b, (edi_str){code + n, sizeof code - n});
   edi_json_key(b, "fatal");
@@ -65,11 +59,11 @@ void edi_finding_json(struct edi_buf *b, const struct x12_finding *f, uint64_t b
 }
 
 void edi_findings_json(struct edi_buf *b, const struct x12_findings *l, uint64_t base) {
-  for (const struct x12_finding *f = l->first; f; f = f->next)
-    edi_finding_json(b, f, base);
+  for (const struct x12_finding *f = l->first; f; f = f->next) edi_finding_json(b, f, base);
 }
 
-static void document(struct edi_buf *b, const struct x12_interchange *i, const struct edi_document *d, size_t position, edi_str input) {
+static void document(struct edi_buf *b, const struct x12_interchange *i, const struct edi_document *d, size_t position,
+                     edi_str input) {
   const struct x12_group *g = d->group;
   const struct x12_set *s = d->set;
   bool taken = x12_set_taken(i, g, s);
@@ -82,10 +76,11 @@ static void document(struct edi_buf *b, const struct x12_interchange *i, const s
   edi_json_kv_or_null(b, "number", d->order ? d->order->number : (edi_str){NULL, 0});
   edi_json_kv_or_null(b, "purpose", d->order ? d->order->purpose : (edi_str){NULL, 0});
   edi_json_kv(b, "validity", s->verdict == X12_REJECTED ? EDI_STR("invalid") : EDI_STR("valid"));
-  edi_json_kv(b, "acknowledgment", x12_group_is_ack(g)           ? EDI_STR("none")
-                                   : !taken                      ? EDI_STR("rejected")
-                                   : s->verdict == X12_ERRORS    ? EDI_STR("accepted_with_errors")
-                                                                 : EDI_STR("accepted"));
+  edi_json_kv(b, "acknowledgment",
+              x12_group_is_ack(g)        ? EDI_STR("none")
+              : !taken                   ? EDI_STR("rejected")
+              : s->verdict == X12_ERRORS ? EDI_STR("accepted_with_errors")
+                                         : EDI_STR("accepted"));
   edi_json_kv_uint(b, "raw_offset", s->offset - i->offset);
   edi_json_kv_uint(b, "raw_length", s->length);
   edi_json_key(b, "readable");
@@ -105,7 +100,8 @@ static void document(struct edi_buf *b, const struct x12_interchange *i, const s
   edi_json_close(b, '}');
 }
 
-void edi_documents_json(struct edi_buf *b, const struct x12_interchange *i, const struct edi_document *docs, edi_str input, edi_str channel) {
+void edi_documents_json(struct edi_buf *b, const struct x12_interchange *i, const struct edi_document *docs,
+                        edi_str input, edi_str channel) {
   edi_json_open(b, '{');
   edi_json_kv(b, "channel", channel);
   edi_json_kv(b, "sender_qualifier", i->isa[5]);
@@ -119,14 +115,12 @@ void edi_documents_json(struct edi_buf *b, const struct x12_interchange *i, cons
   edi_json_key(b, "findings");
   edi_json_open(b, '[');
   edi_findings_json(b, &i->findings, i->offset);
-  for (const struct x12_group *g = i->first; g; g = g->next)
-    edi_findings_json(b, &g->findings, i->offset);
+  for (const struct x12_group *g = i->first; g; g = g->next) edi_findings_json(b, &g->findings, i->offset);
   edi_json_close(b, ']');
   edi_json_key(b, "documents");
   edi_json_open(b, '[');
   size_t n = 0;
-  for (const struct edi_document *d = docs; d; d = d->next)
-    document(b, i, d, ++n, input);
+  for (const struct edi_document *d = docs; d; d = d->next) document(b, i, d, ++n, input);
   edi_json_close(b, ']');
   edi_json_close(b, '}');
 }

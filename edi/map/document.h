@@ -11,25 +11,27 @@ struct edi_document {
   struct edi_order *order; /* NULL: none is asked for, or the set is of another kind */
 };
 
-/* Maps every set of i. input: all the bytes that i was read from. Adds findings and settles the verdicts, so it comes before
-   the answer is written. */
+/* Maps every set of i. input: all the bytes that i was read from. Adds findings and settles the verdicts, so it comes
+   before the answer is written. */
 struct edi_document *edi_documents(struct edi_mem *m, struct x12_interchange *i, edi_str input);
 
 /* "accepted", "partly" or "rejected" */
 const char *edi_interchange_state(const struct x12_interchange *i);
 
-/* One JSON object: the interchange, its findings and its documents, with offsets from the start of the interchange. Once
-   the text is longer than EDI_READABLE_MAX, further documents go without their readable part (null). */
+/* One JSON object: the interchange, its findings and its documents, with offsets from the start of the interchange.
+   Once the text is longer than EDI_READABLE_MAX, further documents go without their readable part (null). */
 enum { EDI_READABLE_MAX = 32 * 1024 * 1024 };
-void edi_documents_json(struct edi_buf *b, const struct x12_interchange *i, const struct edi_document *docs, edi_str input, edi_str channel);
+void edi_documents_json(struct edi_buf *b, const struct x12_interchange *i, const struct edi_document *docs,
+                        edi_str input, edi_str channel);
 
-/* {"rows":[["BEG","",177,33,"00","NE",...],...], "names":{"BEG":"...","BEG01":"Purpose"}, "codes":{"BEG01=00":"Original"}}
-   A row is segment, loop path, offset, length and the elements in their order, "" for one that is absent. "more":true when
-   the set is longer than what is shown. */
+/* {"rows":[["BEG","",177,33,"00","NE",...],...], "names":{"BEG":"...","BEG01":"Purpose"},
+   "codes":{"BEG01=00":"Original"}} A row is segment, loop path, offset, length and the elements in their order, "" for
+   one that is absent. "more":true when the set is longer than what is shown. */
 void edi_readable_json(struct edi_buf *b, const struct x12_interchange *i, const struct edi_document *d, edi_str input);
 
 /* A finding as JSON; base is subtracted from its offset. */
 void edi_finding_json(struct edi_buf *b, const struct x12_finding *f, uint64_t base);
-void edi_findings_json(struct edi_buf *b, const struct x12_findings *l, uint64_t base); /* the objects, without brackets */
+void edi_findings_json(struct edi_buf *b, const struct x12_findings *l,
+                       uint64_t base); /* the objects, without brackets */
 
 #endif

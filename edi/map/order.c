@@ -50,14 +50,12 @@ void edi_order_json(struct edi_buf *b, const struct edi_order *o) {
   edi_json_kv_or_null(b, "note", o->note);
   edi_json_key(b, "parties");
   edi_json_open(b, '[');
-  for (const struct edi_party *p = o->parties; p; p = p->next)
-    party(b, p);
+  for (const struct edi_party *p = o->parties; p; p = p->next) party(b, p);
   edi_json_close(b, ']');
   edi_json_key(b, "lines");
   edi_json_open(b, '[');
   size_t n = 0;
-  for (const struct edi_line *l = o->lines; l; l = l->next)
-    line(b, l, ++n);
+  for (const struct edi_line *l = o->lines; l; l = l->next) line(b, l, ++n);
   edi_json_close(b, ']');
   edi_json_close(b, '}');
 }

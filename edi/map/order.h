@@ -1,5 +1,5 @@
-/* The order of the shared model: what every standard's purchase order is mapped to and from. Texts borrow the document or
-   its memory. An absent text has n = 0. */
+/* The order of the shared model: what every standard's purchase order is mapped to and from. Texts borrow the document
+   or its memory. An absent text has n = 0. */
 #ifndef EDI_MAP_ORDER_H
 #define EDI_MAP_ORDER_H
 #include "edi/date.h"
@@ -7,7 +7,7 @@
 
 struct edi_party {
   struct edi_party *next;
-  edi_str role; /* BY SE ST BT, or the sender's other code */
+  edi_str role;                     /* BY SE ST BT, or the sender's other code */
   edi_str name, id_scheme, id_code; /* scheme: duns, gln, buyer, seller, or the sender's code */
   edi_str street, city, region, postcode, country;
 };

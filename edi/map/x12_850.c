@@ -13,15 +13,18 @@ struct walk {
   struct edi_party *party, **party_end;
   struct edi_line *line, **line_end;
   struct edi_buf note;
-  int requested_rank;      /* how well the date at hand says when the goods are wanted */
+  int requested_rank; /* how well the date at hand says when the goods are wanted */
   uint32_t ordinal;
-  struct edi_decimal sum;  /* of the quantities */
-  bool summed, wanted;     /* the sum is exact; a new order is wanted */
+  struct edi_decimal sum; /* of the quantities */
+  bool summed, wanted;    /* the sum is exact; a new order is wanted */
 };
 
-static edi_str text(struct walk *w, const struct x12_segment *s, size_t at) { return edi_dup(w->m, edi_trim(x12_at(s, at))); }
+static edi_str text(struct walk *w, const struct x12_segment *s, size_t at) {
+  return edi_dup(w->m, edi_trim(x12_at(s, at)));
+}
 
-static void wrong(struct walk *w, const struct x12_segment *s, unsigned at, int code, unsigned reference, bool fatal, edi_str words) {
+static void wrong(struct walk *w, const struct x12_segment *s, unsigned at, int code, unsigned reference, bool fatal,
+                  edi_str words) {
   edi_str v = x12_at(s, at);
   /* one word about one element is enough; the check by the table may have said it */
   for (struct x12_finding *f = w->s->findings.first; f; f = f->next)
@@ -30,10 +33,18 @@ static void wrong(struct walk *w, const struct x12_segment *s, unsigned at, int 
       f->fatal = f->fatal || fatal;
       return;
     }
-  x12_findings_add(w->m, &w->s->findings, &(struct x12_finding){.part = X12_AK4, .code = code, .fatal = fatal, .segment = w->ordinal,
-              .offset = v.n ? s->offset + (uint64_t)(v.p - s->text.p) : s->offset, .segment_id = s->e[0],
-              .loop = w->place >= LINE && w->place < SUMMARY ? EDI_STR("PO1") : EDI_STR(""), .element = at, .reference = reference,
-              .value = v, .text = words});
+  x12_findings_add(w->m, &w->s->findings,
+                   &(struct x12_finding){.part = X12_AK4,
+                                         .code = code,
+                                         .fatal = fatal,
+                                         .segment = w->ordinal,
+                                         .offset = v.n ? s->offset + (uint64_t)(v.p - s->text.p) : s->offset,
+                                         .segment_id = s->e[0],
+                                         .loop = w->place >= LINE && w->place < SUMMARY ? EDI_STR("PO1") : EDI_STR(""),
+                                         .element = at,
+                                         .reference = reference,
+                                         .value = v,
+                                         .text = words});
 }
 
 static void beg(struct walk *w, const struct x12_segment *s) {
@@ -41,25 +52,23 @@ static void beg(struct walk *w, const struct x12_segment *s) {
   o->purpose = text(w, s, 1);
   o->number = text(w, s, 3);
   o->has_ordered = edi_date_read(x12_at(s, 5), &o->ordered_on);
-  static const char *const orders[] = {"00", "06", "18"}, *const copies[] = {"07", "22"};
+  static const char *const orders[] = {"00", "05", "06", "18"}, *const copies[] = {"07", "22"};
   bool copy = false;
-  for (size_t k = 0; k < 3; k++)
-    w->wanted = w->wanted || edi_is(o->purpose, orders[k]);
-  for (size_t k = 0; k < 2; k++)
-    copy = copy || edi_is(o->purpose, copies[k]);
+  for (size_t k = 0; k < 4; k++) w->wanted = w->wanted || edi_is(o->purpose, orders[k]);
+  for (size_t k = 0; k < 2; k++) copy = copy || edi_is(o->purpose, copies[k]);
   if (!w->wanted && !copy && o->purpose.n)
-    wrong(w, s, 1, 7, 353, true, EDI_SAY("BEG01 is %.*s: only new orders (00, 06, 18) and copies (07, 22) are taken as an 850. "
-                                         "A change or cancellation is sent as an 860.", EDI_ARG(o->purpose)));
+    wrong(w, s, 1, 7, 353, true,
+          EDI_SAY("BEG01 is %.*s: only orders (00, 05, 06, 18) and copies (07, 22) are taken as an 850. "
+                  "A change or cancellation is sent as an 860.",
+                  EDI_ARG(o->purpose)));
 }
 
 static void party(struct walk *w, const struct x12_segment *s) {
   edi_str role = text(w, s, 1);
-  if (edi_is(role, "VN") || edi_is(role, "SU"))
-    role = EDI_STR("SE");
+  if (edi_is(role, "VN") || edi_is(role, "SU")) role = EDI_STR("SE");
   w->party = NULL;
   for (const struct edi_party *p = w->o->parties; p; p = p->next)
-    if (edi_eq(p->role, role))
-      return; /* the first of a role counts */
+    if (edi_eq(p->role, role)) return; /* the first of a role counts */
   struct edi_party *p = EDI_NEW(w->m, struct edi_party);
   p->role = role;
   p->name = text(w, s, 2);
@@ -77,8 +86,7 @@ static void party(struct walk *w, const struct x12_segment *s) {
 
 static void address(struct walk *w, const struct x12_segment *s) {
   struct edi_party *p = w->party;
-  if (!p)
-    return;
+  if (!p) return;
   if (edi_is(s->e[0], "N3")) {
     edi_str a = edi_trim(x12_at(s, 1)), b = edi_trim(x12_at(s, 2));
     edi_str more = b.n ? edi_printf(w->m, "%.*s%s%.*s", EDI_ARG(a), a.n ? ", " : "", EDI_ARG(b)) : edi_dup(w->m, a);
@@ -95,8 +103,7 @@ static void date(struct walk *w, const struct x12_segment *s) {
   edi_str kind = x12_at(s, 1);
   int rank = edi_is(kind, "002") ? 4 : edi_is(kind, "010") ? 3 : 0;
   struct edi_date d;
-  if (!rank || !edi_date_read(x12_at(s, 2), &d))
-    return;
+  if (!rank || !edi_date_read(x12_at(s, 2), &d)) return;
   if (w->place == LINE && w->line && (!w->line->has_requested || rank == 4)) {
     w->line->requested_on = d;
     w->line->has_requested = true;
@@ -105,7 +112,8 @@ static void date(struct walk *w, const struct x12_segment *s) {
     return;
   }
   struct edi_order *o = w->o;
-  bool earlier = d.year * 10000 + d.month * 100 + d.day < o->requested_on.year * 10000 + o->requested_on.month * 100 + o->requested_on.day;
+  bool earlier = d.year * 10000 + d.month * 100 + d.day <
+                 o->requested_on.year * 10000 + o->requested_on.month * 100 + o->requested_on.day;
   /* the heading's word counts before that of the lines, of which the earliest counts */
   if (rank > w->requested_rank || (rank == w->requested_rank && rank < 3 && earlier)) {
     w->requested_rank = rank;
@@ -116,29 +124,27 @@ static void date(struct walk *w, const struct x12_segment *s) {
 
 static void message(struct walk *w, const struct x12_segment *s) {
   edi_str t = edi_trim(x12_at(s, 1));
-  if (!t.n || w->note.n + t.n > NOTE_MAX)
-    return;
-  if (w->note.n)
-    edi_buf_char(&w->note, '\n');
+  if (!t.n || w->note.n + t.n > NOTE_MAX) return;
+  if (w->note.n) edi_buf_char(&w->note, '\n');
   edi_buf_add(&w->note, t);
 }
 
 static void part_numbers(struct walk *w, const struct x12_segment *s, size_t from) {
-  static const struct { const char *kind; int field; } kinds[] = {{"BP", 0}, {"IN", 0}, {"VP", 1}, {"VN", 1}, {"UK", 2},
-                                                                  {"EN", 2}, {"UP", 2}, {"UI", 2}, {"UA", 2}};
+  static const struct {
+    const char *kind;
+    int field;
+  } kinds[] = {{"BP", 0}, {"IN", 0}, {"VP", 1}, {"VN", 1}, {"UK", 2}, {"EN", 2}, {"UP", 2}, {"UI", 2}, {"UA", 2}};
   struct edi_line *l = w->line;
   edi_str *field[] = {&l->buyer_part, &l->seller_part, &l->gtin};
   for (size_t k = from; k + 1 < s->n; k += 2)
     for (size_t q = 0; q < sizeof kinds / sizeof *kinds; q++)
-      if (edi_is(x12_at(s, k), kinds[q].kind) && !field[kinds[q].field]->n)
-        *field[kinds[q].field] = text(w, s, k + 1);
+      if (edi_is(x12_at(s, k), kinds[q].kind) && !field[kinds[q].field]->n) *field[kinds[q].field] = text(w, s, k + 1);
 }
 
 static void price(struct walk *w, const struct x12_segment *s) {
   struct edi_line *l = w->line;
   edi_str v = edi_trim(x12_at(s, 4)), basis = x12_at(s, 5);
-  if (!v.n)
-    return;
+  if (!v.n) return;
   l->has_price = edi_decimal_read(v, &l->unit_price);
   int shift = edi_is(basis, "HP") ? 2 : edi_is(basis, "TP") ? 3 : 0; /* per hundred, per thousand */
   if (l->has_price && l->unit_price.scale + shift <= EDI_SCALE_MAX)
@@ -157,8 +163,7 @@ static void line(struct walk *w, const struct x12_segment *s) {
   w->place = LINE;
   w->o->nlines++;
   l->line_no = text(w, s, 1);
-  if (!l->line_no.n)
-    l->line_no = edi_printf(w->m, "%zu", w->o->nlines);
+  if (!l->line_no.n) l->line_no = edi_printf(w->m, "%zu", w->o->nlines);
   edi_str quantity = edi_trim(x12_at(s, 2));
   if (!quantity.n)
     wrong(w, s, 2, 1, 330, true, EDI_STR("PO102, the quantity ordered, is missing: the line cannot be ordered."));
@@ -178,10 +183,12 @@ static void totals(struct walk *w, const struct x12_segment *s) {
   if (edi_uint(edi_trim(x12_at(s, 1)), &n) && n != w->o->nlines)
     wrong(w, s, 1, 7, 354, true, EDI_SAY("CTT01 says %llu lines; there are %zu.", (unsigned long long)n, w->o->nlines));
   struct edi_decimal hash;
-  if (w->summed && x12_at(s, 2).n && edi_decimal_read(edi_trim(x12_at(s, 2)), &hash) && edi_decimal_cmp(hash, w->sum) != 0) {
+  if (w->summed && x12_at(s, 2).n && edi_decimal_read(edi_trim(x12_at(s, 2)), &hash) &&
+      edi_decimal_cmp(hash, w->sum) != 0) {
     char sum[EDI_DECIMAL_TEXT];
     edi_str t = edi_decimal_text(w->sum, sum);
-    wrong(w, s, 2, 7, 347, false, EDI_SAY("CTT02 says %.*s; the quantities add up to %.*s.", EDI_ARG(x12_at(s, 2)), EDI_ARG(t)));
+    wrong(w, s, 2, 7, 347, false,
+          EDI_SAY("CTT02 says %.*s; the quantities add up to %.*s.", EDI_ARG(x12_at(s, 2)), EDI_ARG(t)));
   }
 }
 
@@ -200,22 +207,17 @@ static void segment(struct walk *w, const struct x12_segment *s) {
     date(w, s);
   else if (edi_is(id, "N1")) {
     w->place = in_line ? LINE_OTHER : HEADING_PARTY;
-    if (!in_line)
-      party(w, s);
+    if (!in_line) party(w, s);
   } else if (edi_is(id, "N2") || edi_is(id, "N3") || edi_is(id, "N4")) {
-    if (w->place == HEADING_PARTY)
-      address(w, s);
+    if (w->place == HEADING_PARTY) address(w, s);
   } else if (edi_is(id, "N9"))
     w->place = in_line ? LINE_TEXT : HEADING_TEXT;
   else if (edi_is(id, "MSG")) {
-    if (w->place == HEADING_TEXT)
-      message(w, s);
+    if (w->place == HEADING_TEXT) message(w, s);
   } else if (edi_is(id, "PID")) {
-    if (w->place == LINE && !w->line->description.n)
-      w->line->description = text(w, s, 5);
+    if (w->place == LINE && !w->line->description.n) w->line->description = text(w, s, 5);
   } else if (edi_is(id, "LIN")) {
-    if (w->place == LINE)
-      part_numbers(w, s, 2);
+    if (w->place == LINE) part_numbers(w, s, 2);
   } else if (edi_is(id, "SAC") || edi_is(id, "AMT") || edi_is(id, "SPI") || edi_is(id, "ADV") || edi_is(id, "LM")) {
     if (!in_line && w->place < LINE)
       w->place = edi_is(id, "SAC") ? w->place : HEADING_OTHER;

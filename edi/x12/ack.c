@@ -16,17 +16,14 @@ static void begin(struct writer *w, const char *id) {
 
 static void element(struct writer *w, edi_str v) {
   w->pending++;
-  if (!v.n)
-    return;
-  for (; w->pending; w->pending--)
-    edi_buf_char(w->out, w->i->d.element);
+  if (!v.n) return;
+  for (; w->pending; w->pending--) edi_buf_char(w->out, w->i->d.element);
   edi_buf_add(w->out, v);
 }
 
 static void number(struct writer *w, uint64_t v, int width) {
   w->pending++;
-  for (; w->pending; w->pending--)
-    edi_buf_char(w->out, w->i->d.element);
+  for (; w->pending; w->pending--) edi_buf_char(w->out, w->i->d.element);
   edi_buf_uint(w->out, v, width);
 }
 
@@ -38,8 +35,7 @@ static void end(struct writer *w) {
 /* ISA elements are as wide as they are, filled with blanks. */
 static void padded(struct writer *w, edi_str v, size_t width) {
   edi_buf_char(w->out, w->i->d.element);
-  for (size_t k = 0; k < width; k++)
-    edi_buf_char(w->out, k < v.n ? v.p[k] : ' ');
+  for (size_t k = 0; k < width; k++) edi_buf_char(w->out, k < v.n ? v.p[k] : ' ');
 }
 
 /* YYMMDD and HHMM, or with the century. */
@@ -82,8 +78,7 @@ static void write_ta1(struct writer *w) {
   const struct x12_interchange *i = w->i;
   int code = 0;
   for (const struct x12_finding *f = i->findings.first; f && !code; f = f->next)
-    if (f->fatal || !i->findings.fatal)
-      code = f->code;
+    if (f->fatal || !i->findings.fatal) code = f->code;
   begin(w, "TA1");
   element(w, i->isa[13]);
   element(w, i->isa[9]);
@@ -124,8 +119,7 @@ static void write_ak4(struct writer *w, const struct x12_finding *f) {
 static void write_segment_errors(struct writer *w, const struct x12_set *s) {
   uint32_t open = 0; /* the segment whose AK3 with code 8 stands last */
   for (const struct x12_finding *f = s->findings.first; f; f = f->next) {
-    if (f->part != X12_AK3 && f->part != X12_AK4)
-      continue;
+    if (f->part != X12_AK3 && f->part != X12_AK4) continue;
     if (f->part == X12_AK3 || open != f->segment) {
       begin(w, "AK3");
       element(w, f->segment_id);
@@ -135,8 +129,7 @@ static void write_segment_errors(struct writer *w, const struct x12_set *s) {
       end(w);
       open = f->part == X12_AK4 ? f->segment : 0;
     }
-    if (f->part == X12_AK4)
-      write_ak4(w, f);
+    if (f->part == X12_AK4) write_ak4(w, f);
   }
 }
 
@@ -144,8 +137,7 @@ static void write_set(struct writer *w, const struct x12_set *s, bool late) {
   begin(w, "AK2");
   element(w, cut(s->id, 3));
   element(w, cut(s->control, 9));
-  if (late)
-    element(w, cut(s->convention, 35));
+  if (late) element(w, cut(s->convention, 35));
   end(w);
   write_segment_errors(w, s);
   begin(w, "AK5");
@@ -160,8 +152,7 @@ static void write_set(struct writer *w, const struct x12_set *s, bool late) {
       said++;
     }
   }
-  if (segments)
-    number(w, 5, 0);
+  if (segments) number(w, 5, 0);
   end(w);
 }
 
@@ -184,11 +175,11 @@ static void write_997(struct writer *w, const struct x12_group *g, const struct 
   begin(w, "AK1");
   element(w, cut(g->functional, 2));
   element(w, cut(g->control, 9));
-  if (late)
-    element(w, cut(g->version, 12));
+  if (late) element(w, cut(g->version, 12));
   end(w);
   for (const struct x12_set *s = g->first; s; s = s->next)
-    if (!g->findings.fatal || s->verdict != X12_ACCEPTED) /* a set that is right in a group that is not: AK9 speaks for it */
+    if (!g->findings.fatal ||
+        s->verdict != X12_ACCEPTED) /* a set that is right in a group that is not: AK9 speaks for it */
       write_set(w, s, late);
   begin(w, "AK9");
   element(w, (edi_str){(const char[]){(char)g->verdict}, 1});
@@ -216,15 +207,12 @@ void x12_ack_write(struct edi_buf *out, const struct x12_interchange *i, const s
   for (const struct x12_group *g = i->first; g && i->verdict != X12_REJECTED; g = g->next)
     groups += !x12_group_is_ack(g);
   /* a bare TA1 is never answered, not even a broken one: two systems could go on for ever */
-  if ((i->acknowledgments && !i->first) || (!ta1 && !groups))
-    return;
+  if ((i->acknowledgments && !i->first) || (!ta1 && !groups)) return;
   write_isa(&w, stamp);
-  if (ta1)
-    write_ta1(&w);
+  if (ta1) write_ta1(&w);
   uint64_t count = 0;
   for (const struct x12_group *g = i->first; g && groups; g = g->next)
-    if (!x12_group_is_ack(g))
-      write_997(&w, g, stamp, ++count);
+    if (!x12_group_is_ack(g)) write_997(&w, g, stamp, ++count);
   begin(&w, "IEA");
   number(&w, groups, 0);
   edi_buf_char(out, i->d.element);

@@ -13,11 +13,9 @@ static enum x12_isa_state broken(struct x12_isa *out, size_t at, const char *why
 
 /* ISA11 is a standards identifier ("U") up to release 00401 and the repetition separator from 00402. */
 static char repetition(const struct x12_isa *i) {
-  if (i->e[11].n != 1 || i->e[12].n != 5 || memcmp(i->e[12].p, "00402", 5) < 0)
-    return 0;
+  if (i->e[11].n != 1 || i->e[12].n != 5 || memcmp(i->e[12].p, "00402", 5) < 0) return 0;
   char c = i->e[11].p[0];
-  if (alnum(c) || c == ' ' || c == i->d.element || c == i->d.component || c == i->d.terminator)
-    return 0;
+  if (alnum(c) || c == ' ' || c == i->d.element || c == i->d.component || c == i->d.terminator) return 0;
   return c;
 }
 
@@ -37,21 +35,18 @@ static enum x12_isa_state read_fixed(edi_str p, struct x12_isa *out) {
   size_t at = 0;
   for (int i = 0; i <= X12_ISA_ELEMENTS; i++) {
     if (i) {
-      if (at >= p.n)
-        return X12_ISA_MORE;
+      if (at >= p.n) return X12_ISA_MORE;
       if (p.p[at] != out->d.element)
         return broken(out, at, "an element separator is not where the fixed widths of the ISA segment put it");
       at++;
     }
     size_t have = at < p.n ? p.n - at : 0, n = WIDTH[i] < have ? WIDTH[i] : have;
     const char *early = memchr(p.p + (have ? at : 0), out->d.element, n);
-    if (early && i)
-      return broken(out, (size_t)(early - p.p), "an ISA element is shorter than its fixed width");
+    if (early && i) return broken(out, (size_t)(early - p.p), "an ISA element is shorter than its fixed width");
     out->e[i] = (edi_str){p.p + at, WIDTH[i]};
     at += WIDTH[i];
   }
-  if (p.n < X12_ISA_BYTES)
-    return X12_ISA_MORE;
+  if (p.n < X12_ISA_BYTES) return X12_ISA_MORE;
   out->d.component = p.p[104];
   out->d.terminator = p.p[105];
   out->length = X12_ISA_BYTES;
@@ -64,12 +59,12 @@ static enum x12_isa_state read_counting(edi_str p, struct x12_isa *out) {
     size_t room = p.n < X12_ISA_TOLERATED ? p.n : X12_ISA_TOLERATED;
     const char *end = at < room ? memchr(p.p + at, out->d.element, room - at) : NULL;
     if (!end)
-      return p.n < X12_ISA_TOLERATED ? X12_ISA_MORE : broken(out, at, "the ISA segment has fewer than sixteen elements");
+      return p.n < X12_ISA_TOLERATED ? X12_ISA_MORE
+                                     : broken(out, at, "the ISA segment has fewer than sixteen elements");
     out->e[i] = (edi_str){p.p + at, (size_t)(end - p.p) - at};
     at = (size_t)(end - p.p) + 1;
   }
-  if (p.n < at + 2)
-    return X12_ISA_MORE;
+  if (p.n < at + 2) return X12_ISA_MORE;
   out->e[16] = (edi_str){p.p + at, 1};
   out->d.component = p.p[at];
   out->d.terminator = p.p[at + 1];
@@ -79,16 +74,14 @@ static enum x12_isa_state read_counting(edi_str p, struct x12_isa *out) {
 
 enum x12_isa_state x12_isa_read(edi_str p, bool tolerant, struct x12_isa *out) {
   *out = (struct x12_isa){0};
-  if (p.n < 4)
-    return X12_ISA_MORE;
+  if (p.n < 4) return X12_ISA_MORE;
   out->d.element = p.p[3];
   if (alnum(out->d.element) || out->d.element == ' ')
     return broken(out, 3, "the element separator is a letter, a digit or a blank");
   enum x12_isa_state s = read_fixed(p, out);
   if (s == X12_ISA_BROKEN && tolerant) {
     struct x12_isa again = {.d.element = p.p[3]};
-    if ((s = read_counting(p, &again)) != X12_ISA_BROKEN)
-      *out = again;
+    if ((s = read_counting(p, &again)) != X12_ISA_BROKEN) *out = again;
   }
   return s;
 }

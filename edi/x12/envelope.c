@@ -14,38 +14,56 @@ struct x12_envelope {
   struct x12_set *s;
   struct x12_check check;
   struct edi_seen sets, groups; /* control numbers */
-  uint32_t nsets, ngroups; /* of the interchange */
-  uint64_t end;            /* behind the latest segment of the interchange */
+  uint32_t nsets, ngroups;      /* of the interchange */
+  uint64_t end;                 /* behind the latest segment of the interchange */
   size_t budget;
-  bool noise;              /* the latest trouble was noise already reported */
-  bool stray;              /* a segment outside its place was reported in this interchange */
+  bool noise; /* the latest trouble was noise already reported */
+  bool stray; /* a segment outside its place was reported in this interchange */
 };
 
 static void file_trouble(struct x12_envelope *e, bool fatal, uint64_t offset, edi_str value, edi_str text) {
-  x12_findings_add(e->m, &e->in->findings, &(struct x12_finding){.part = X12_FILE, .fatal = fatal, .offset = offset, .value = value, .text = text});
+  x12_findings_add(
+      e->m, &e->in->findings,
+      &(struct x12_finding){.part = X12_FILE, .fatal = fatal, .offset = offset, .value = value, .text = text});
 }
 
-static void ta1(struct x12_envelope *e, const struct x12_segment *s, int code, unsigned element, bool fatal, edi_str text) {
-  struct x12_finding f = {.part = X12_TA1, .code = code, .fatal = fatal, .offset = s ? s->offset : e->end, .segment = e->i->segments,
-                          .segment_id = s ? s->e[0] : (edi_str){NULL, 0}, .element = element, .text = text};
-  if (s && element)
-    f.value = x12_at(s, element);
+static void ta1(struct x12_envelope *e, const struct x12_segment *s, int code, unsigned element, bool fatal,
+                edi_str text) {
+  struct x12_finding f = {.part = X12_TA1,
+                          .code = code,
+                          .fatal = fatal,
+                          .offset = s ? s->offset : e->end,
+                          .segment = e->i->segments,
+                          .segment_id = s ? s->e[0] : (edi_str){NULL, 0},
+                          .element = element,
+                          .text = text};
+  if (s && element) f.value = x12_at(s, element);
   x12_findings_add(e->m, &e->i->findings, &f);
 }
 
 static void ak9(struct x12_envelope *e, const struct x12_segment *s, int code, unsigned element, edi_str text) {
-  struct x12_finding f = {.part = X12_AK9, .code = code, .fatal = true, .offset = s ? s->offset : e->end, .segment = e->i->segments,
-                          .segment_id = s ? s->e[0] : (edi_str){NULL, 0}, .element = element, .text = text};
-  if (s && element)
-    f.value = x12_at(s, element);
+  struct x12_finding f = {.part = X12_AK9,
+                          .code = code,
+                          .fatal = true,
+                          .offset = s ? s->offset : e->end,
+                          .segment = e->i->segments,
+                          .segment_id = s ? s->e[0] : (edi_str){NULL, 0},
+                          .element = element,
+                          .text = text};
+  if (s && element) f.value = x12_at(s, element);
   x12_findings_add(e->m, &e->g->findings, &f);
 }
 
 static void ak5(struct x12_envelope *e, const struct x12_segment *s, int code, unsigned element, edi_str text) {
-  struct x12_finding f = {.part = X12_AK5, .code = code, .fatal = true, .offset = s ? s->offset : e->end, .segment = e->s->segments,
-                          .segment_id = s ? s->e[0] : (edi_str){NULL, 0}, .element = element, .text = text};
-  if (s && element)
-    f.value = x12_at(s, element);
+  struct x12_finding f = {.part = X12_AK5,
+                          .code = code,
+                          .fatal = true,
+                          .offset = s ? s->offset : e->end,
+                          .segment = e->s->segments,
+                          .segment_id = s ? s->e[0] : (edi_str){NULL, 0},
+                          .element = element,
+                          .text = text};
+  if (s && element) f.value = x12_at(s, element);
   x12_findings_add(e->m, &e->s->findings, &f);
 }
 
@@ -69,26 +87,25 @@ static void judge_group(struct x12_group *g) {
   }
   g->accepted = g->findings.fatal ? 0 : g->received - rejected;
   g->verdict = g->findings.fatal || (g->received && !g->accepted) ? X12_REJECTED
-               : rejected                                       ? X12_PARTLY
-               : errors || g->findings.n                        ? X12_ERRORS
-                                                                : X12_ACCEPTED;
+               : rejected                                         ? X12_PARTLY
+               : errors || g->findings.n                          ? X12_ERRORS
+                                                                  : X12_ACCEPTED;
 }
 
 void x12_judge(struct x12_interchange *i) {
   for (struct x12_group *g = i->first; g; g = g->next) {
-    for (struct x12_set *s = g->first; s; s = s->next)
-      judge_set(s);
+    for (struct x12_set *s = g->first; s; s = s->next) judge_set(s);
     judge_group(g);
   }
 }
 
 static void close_set(struct x12_envelope *e, const struct x12_segment *why) {
-  if (!e->s)
-    return;
+  if (!e->s) return;
   if (!e->s->closed) {
     e->s->length = e->end - e->s->offset;
-    ak5(e, NULL, 2, 0, EDI_SAY("The transaction set %.*s with control number %.*s has no SE segment before %s.", EDI_ARG(e->s->id),
-                                  EDI_ARG(e->s->control), why ? "the next envelope segment" : "the end of the input"));
+    ak5(e, NULL, 2, 0,
+        EDI_SAY("The transaction set %.*s with control number %.*s has no SE segment before %s.", EDI_ARG(e->s->id),
+                EDI_ARG(e->s->control), why ? "the next envelope segment" : "the end of the input"));
   }
   judge_set(e->s);
   e->s = NULL;
@@ -96,8 +113,7 @@ static void close_set(struct x12_envelope *e, const struct x12_segment *why) {
 
 static void close_group(struct x12_envelope *e, const struct x12_segment *why) {
   close_set(e, why);
-  if (!e->g)
-    return;
+  if (!e->g) return;
   if (!e->g->closed) {
     e->g->stated = e->g->received;
     ak9(e, NULL, 3, 0, EDI_SAY("The group with control number %.*s has no GE segment.", EDI_ARG(e->g->control)));
@@ -108,11 +124,12 @@ static void close_group(struct x12_envelope *e, const struct x12_segment *why) {
 
 static void close_interchange(struct x12_envelope *e, const struct x12_segment *why) {
   close_group(e, why);
-  if (!e->i)
-    return;
+  if (!e->i) return;
   if (!e->i->closed)
-    ta1(e, NULL, 23, 0, true, EDI_SAY("The interchange with control number %.*s has no IEA segment: it is not complete. Send all of it again.",
-                                         EDI_ARG(e->i->isa[13])));
+    ta1(e, NULL, 23, 0, true,
+        EDI_SAY(
+            "The interchange with control number %.*s has no IEA segment: it is not complete. Send all of it again.",
+            EDI_ARG(e->i->isa[13])));
   e->i->length = e->end - e->i->offset;
   e->i->verdict = e->i->findings.fatal ? X12_REJECTED : e->i->findings.n ? X12_ERRORS : X12_ACCEPTED;
   e->i = NULL;
@@ -124,8 +141,14 @@ static void on_header(void *ctx, const struct x12_isa *isa, uint64_t offset) {
   e->noise = e->stray = false;
   if (e->in->interchanges == X12_INTERCHANGES_MAX) {
     if (!x12_findings_has(&e->in->findings, X12_FILE, 1))
-      x12_findings_add(e->m, &e->in->findings, &(struct x12_finding){.part = X12_FILE, .code = 1, .fatal = true, .offset = offset,
-                       .text = EDI_SAY("There are more than %d interchanges; the rest was not read.", X12_INTERCHANGES_MAX)});
+      x12_findings_add(
+          e->m, &e->in->findings,
+          &(struct x12_finding){
+              .part = X12_FILE,
+              .code = 1,
+              .fatal = true,
+              .offset = offset,
+              .text = EDI_SAY("There are more than %d interchanges; the rest was not read.", X12_INTERCHANGES_MAX)});
     return;
   }
   struct x12_interchange *i = EDI_NEW(e->m, struct x12_interchange);
@@ -136,8 +159,7 @@ static void on_header(void *ctx, const struct x12_isa *isa, uint64_t offset) {
   i->isa[0] = EDI_STR("ISA");
   for (int k = 1; k <= X12_ISA_ELEMENTS; k++) {
     edi_str v = isa->e[k];
-    while (v.n && v.p[v.n - 1] == ' ')
-      v.n--;
+    while (v.n && v.p[v.n - 1] == ' ') v.n--;
     i->isa[k] = edi_dup(e->m, v);
   }
   if (e->in->last)
@@ -152,17 +174,25 @@ static void on_header(void *ctx, const struct x12_isa *isa, uint64_t offset) {
   e->groups = (struct edi_seen){0};
   uint64_t number;
   if (i->isa[13].n != isa->e[13].n || !edi_uint(i->isa[13], &number))
-    x12_findings_add(e->m, &i->findings, &(struct x12_finding){.part = X12_TA1, .code = 18, .fatal = true, .offset = offset, .segment = 1,
-                     .segment_id = EDI_STR("ISA"), .element = 13, .value = i->isa[13],
-                     .text = EDI_STR("ISA13, the interchange control number, must be nine digits.")});
+    x12_findings_add(
+        e->m, &i->findings,
+        &(struct x12_finding){.part = X12_TA1,
+                              .code = 18,
+                              .fatal = true,
+                              .offset = offset,
+                              .segment = 1,
+                              .segment_id = EDI_STR("ISA"),
+                              .element = 13,
+                              .value = i->isa[13],
+                              .text = EDI_STR("ISA13, the interchange control number, must be nine digits.")});
 }
 
 /* A segment that has no business at this place of the envelope: said once an interchange. */
 static void stray(struct x12_envelope *e, const struct x12_segment *s, const char *where) {
-  if (e->stray)
-    return;
+  if (e->stray) return;
   e->stray = true;
-  ta1(e, s, 22, 0, true, EDI_SAY("The segment %.*s stands %s.", (int)(s->e[0].n > 8 ? 8 : s->e[0].n), s->e[0].p, where));
+  ta1(e, s, 22, 0, true,
+      EDI_SAY("The segment %.*s stands %s.", (int)(s->e[0].n > 8 ? 8 : s->e[0].n), s->e[0].p, where));
 }
 
 static void open_group(struct x12_envelope *e, const struct x12_segment *s) {
@@ -170,12 +200,11 @@ static void open_group(struct x12_envelope *e, const struct x12_segment *s) {
   e->i->groups++;
   if (e->ngroups++ == X12_GROUPS_MAX)
     ta1(e, s, 22, 0, true, EDI_SAY("There are more than %d groups in the interchange.", X12_GROUPS_MAX));
-  if (e->ngroups > X12_GROUPS_MAX)
-    return;
+  if (e->ngroups > X12_GROUPS_MAX) return;
   struct x12_group *g = EDI_NEW(e->m, struct x12_group);
-  edi_str *field[] = {&g->functional, &g->sender, &g->receiver, &g->date, &g->time, &g->control, &g->agency, &g->version};
-  for (size_t k = 0; k < sizeof field / sizeof *field; k++)
-    *field[k] = edi_dup(e->m, x12_at(s, k + 1));
+  edi_str *field[] = {&g->functional, &g->sender,  &g->receiver, &g->date,
+                      &g->time,       &g->control, &g->agency,   &g->version};
+  for (size_t k = 0; k < sizeof field / sizeof *field; k++) *field[k] = edi_dup(e->m, x12_at(s, k + 1));
   g->offset = s->offset;
   g->findings.budget = &e->budget;
   if (e->i->last)
@@ -189,12 +218,11 @@ static void open_group(struct x12_envelope *e, const struct x12_segment *s) {
   if (!g->control.n)
     ak9(e, s, 6, 6, EDI_STR("GS06, the group control number, is missing."));
   else if (edi_seen_before(e->m, &e->groups, g->control))
-    ak9(e, s, late ? 19 : 6, 6, EDI_SAY("The group control number %.*s was used before in this interchange.", EDI_ARG(g->control)));
-  if (!e->schemas || x12_group_is_ack(g))
-    return;
+    ak9(e, s, late ? 19 : 6, 6,
+        EDI_SAY("The group control number %.*s was used before in this interchange.", EDI_ARG(g->control)));
+  if (!e->schemas || x12_group_is_ack(g)) return;
   g->release = x12_schemas_release(e->schemas, g->version);
-  if (!g->release)
-    ak9(e, s, 2, 8, EDI_SAY("The version \"%.*s\" is not supported here.", EDI_ARG(g->version)));
+  if (!g->release) ak9(e, s, 2, 8, EDI_SAY("The version \"%.*s\" is not supported here.", EDI_ARG(g->version)));
 }
 
 static void open_set(struct x12_envelope *e, const struct x12_segment *s) {
@@ -202,8 +230,7 @@ static void open_set(struct x12_envelope *e, const struct x12_segment *s) {
   e->g->received++;
   if (e->nsets++ == X12_SETS_MAX)
     ta1(e, s, 22, 0, true, EDI_SAY("There are more than %d transaction sets in the interchange.", X12_SETS_MAX));
-  if (e->nsets > X12_SETS_MAX)
-    return;
+  if (e->nsets > X12_SETS_MAX) return;
   struct x12_set *t = EDI_NEW(e->m, struct x12_set);
   t->id = edi_dup(e->m, x12_at(s, 1));
   t->control = edi_dup(e->m, x12_at(s, 2));
@@ -222,13 +249,14 @@ static void open_set(struct x12_envelope *e, const struct x12_segment *s) {
     ak5(e, s, 7, 2, EDI_STR("ST02, the transaction set control number, is missing."));
   else if (edi_seen_before(e->m, &e->sets, t->control))
     ak5(e, s, late ? 23 : 7, 2, EDI_SAY("The control number %.*s was used before in this group.", EDI_ARG(t->control)));
-  if (!e->g->release)
-    return;
+  if (!e->g->release) return;
   t->def = x12_release_set(e->g->release, t->id);
   if (t->def)
     x12_check_start(&e->check, e->m, e->g->release, t->def, e->i->d, &t->findings);
   else
-    ak5(e, s, 1, 1, EDI_SAY("The transaction set %.*s of release %.*s is not supported here.", EDI_ARG(t->id), EDI_ARG(e->g->version)));
+    ak5(e, s, 1, 1,
+        EDI_SAY("The transaction set %.*s of release %.*s is not supported here.", EDI_ARG(t->id),
+                EDI_ARG(e->g->version)));
 }
 
 static void end_set(struct x12_envelope *e, const struct x12_segment *s) {
@@ -237,7 +265,8 @@ static void end_set(struct x12_envelope *e, const struct x12_segment *s) {
   t->length = s->offset + s->length - t->offset;
   uint64_t stated;
   if (!edi_uint(x12_at(s, 1), &stated) || stated != t->segments)
-    ak5(e, s, 4, 1, EDI_SAY("SE01 says %.*s segments; from ST to SE there are %u.", EDI_ARG(x12_at(s, 1)), t->segments));
+    ak5(e, s, 4, 1,
+        EDI_SAY("SE01 says %.*s segments; from ST to SE there are %u.", EDI_ARG(x12_at(s, 1)), t->segments));
   if (!edi_eq(edi_trim(x12_at(s, 2)), edi_trim(t->control)))
     ak5(e, s, 3, 2, EDI_SAY("SE02 is %.*s, but ST02 is %.*s.", EDI_ARG(x12_at(s, 2)), EDI_ARG(t->control)));
   close_set(e, s);
@@ -248,8 +277,7 @@ static void end_group(struct x12_envelope *e, const struct x12_segment *s) {
   struct x12_group *g = e->g;
   g->closed = true;
   bool number = edi_uint(x12_at(s, 1), &g->stated);
-  if (!number)
-    g->stated = g->received;
+  if (!number) g->stated = g->received;
   if (!number || g->stated != g->received)
     ak9(e, s, 5, 1, EDI_SAY("GE01 says %.*s transaction sets; there are %u.", EDI_ARG(x12_at(s, 1)), g->received));
   if (!edi_eq(edi_trim(x12_at(s, 2)), edi_trim(g->control)))
@@ -274,16 +302,16 @@ static bool usable_though_cut(struct x12_envelope *e, const struct x12_segment *
     ta1(e, s, 4, 0, false, EDI_STR("The last segment has no terminator."));
     return true;
   }
-  ta1(e, s, 23, 0, true, EDI_SAY("The input ends inside the segment %.*s: the interchange is not complete. Send all of it again.",
-                                    (int)(s->e[0].n > 8 ? 8 : s->e[0].n), s->e[0].p));
+  ta1(e, s, 23, 0, true,
+      EDI_SAY("The input ends inside the segment %.*s: the interchange is not complete. Send all of it again.",
+              (int)(s->e[0].n > 8 ? 8 : s->e[0].n), s->e[0].p));
   e->i->closed = true; /* said already */
   return false;
 }
 
 static void on_segment(void *ctx, const struct x12_segment *s) {
   struct x12_envelope *e = ctx;
-  if (!e->i)
-    return;
+  if (!e->i) return;
   if (e->i->segments++ == 1) {
     uint64_t gap = s->offset - e->end;
     e->i->newline = gap == 1 ? EDI_STR("\n") : gap == 2 ? EDI_STR("\r\n") : EDI_STR("");
@@ -299,13 +327,11 @@ static void on_segment(void *ctx, const struct x12_segment *s) {
       open_set(e, s);
     else
       stray(e, s, "outside a functional group (GS)");
-    if (e->s && e->s->def)
-      x12_check_segment(&e->check, s);
+    if (e->s && e->s->def) x12_check_segment(&e->check, s);
   } else if (two && memcmp(id.p, "SE", 2) == 0 && (e->s || e->nsets <= X12_SETS_MAX)) {
     if (e->s) {
       e->s->segments++;
-      if (e->s->def)
-        x12_check_segment(&e->check, s);
+      if (e->s->def) x12_check_segment(&e->check, s);
       end_set(e, s);
     } else {
       stray(e, s, "where no transaction set is open");
@@ -322,11 +348,11 @@ static void on_segment(void *ctx, const struct x12_segment *s) {
     end_interchange(e, s);
   } else if (e->s) {
     e->s->segments++;
-    if (e->s->def)
-      x12_check_segment(&e->check, s);
+    if (e->s->def) x12_check_segment(&e->check, s);
   } else if (!e->g && edi_is(id, "TA1")) {
     e->i->acknowledgments++;
-  } else if (e->g ? e->nsets <= X12_SETS_MAX : !edi_is(id, "ISB") && !edi_is(id, "ISE") && !edi_is(id, "ISX") && !edi_is(id, "TXI")) {
+  } else if (e->g ? e->nsets <= X12_SETS_MAX
+                  : !edi_is(id, "ISB") && !edi_is(id, "ISE") && !edi_is(id, "ISX") && !edi_is(id, "TXI")) {
     stray(e, s, e->g ? "in the group, but in no transaction set (ST)" : "in the interchange, but in no group (GS)");
   }
   e->end = s->offset + s->length;
@@ -337,9 +363,10 @@ static void on_trouble(void *ctx, enum x12_trouble what, uint64_t offset, edi_st
   edi_str head = {bytes.p, bytes.n > 40 ? 40 : bytes.n};
   if (what == X12_NOISE) {
     if (!e->noise)
-      file_trouble(e, false, offset, head, e->in->interchanges || e->in->findings.n
-                                        ? EDI_STR("These bytes belong to no interchange: an interchange begins with an ISA segment.")
-                                        : EDI_STR("This is not X12: an interchange begins with an ISA segment."));
+      file_trouble(e, false, offset, head,
+                   e->in->interchanges || e->in->findings.n
+                       ? EDI_STR("These bytes belong to no interchange: an interchange begins with an ISA segment.")
+                       : EDI_STR("This is not X12: an interchange begins with an ISA segment."));
     e->noise = true;
     return;
   }
@@ -350,7 +377,10 @@ static void on_trouble(void *ctx, enum x12_trouble what, uint64_t offset, edi_st
   }
   close_interchange(e, NULL);
   if (what != X12_LONG_SEGMENT)
-    file_trouble(e, true, offset, head, EDI_SAY("The ISA segment cannot be read: %s. It is 106 bytes with every element padded to its full width.", why));
+    file_trouble(
+        e, true, offset, head,
+        EDI_SAY("The ISA segment cannot be read: %s. It is 106 bytes with every element padded to its full width.",
+                why));
   e->noise = true;
 }
 
@@ -375,7 +405,8 @@ const struct x12_input *x12_envelope_finish(struct x12_envelope *e) {
   x12_reader_finish(e->reader);
   close_interchange(e, NULL);
   if (!e->in->interchanges && !e->in->findings.n)
-    file_trouble(e, true, 0, (edi_str){NULL, 0}, EDI_STR("There is nothing here: an interchange begins with an ISA segment."));
+    file_trouble(e, true, 0, (edi_str){NULL, 0},
+                 EDI_STR("There is nothing here: an interchange begins with an ISA segment."));
   x12_reader_free(e->reader);
   return e->in;
 }

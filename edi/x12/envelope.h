@@ -15,42 +15,42 @@ struct x12_set {
   edi_str id, control, convention; /* ST01, ST02, ST03 */
   uint64_t offset, length;         /* from the S of ST to behind the terminator of SE */
   uint32_t segments;
-  bool closed;                     /* SE came */
-  const struct x12_set_def *def;   /* NULL: not checked */
+  bool closed;                   /* SE came */
+  const struct x12_set_def *def; /* NULL: not checked */
   struct x12_findings findings;
-  enum x12_verdict verdict;        /* of the set by itself */
+  enum x12_verdict verdict; /* of the set by itself */
 };
 
 struct x12_group {
   struct x12_group *next;
   edi_str functional, sender, receiver, date, time, control, agency, version; /* GS01..GS08 */
   uint64_t offset;
-  uint64_t stated;                 /* GE01; the number received when it cannot be read */
-  uint32_t received, accepted;     /* sets */
+  uint64_t stated;             /* GE01; the number received when it cannot be read */
+  uint32_t received, accepted; /* sets */
   bool closed;
   const struct x12_release *release;
   struct x12_set *first, *last;
-  struct x12_findings findings;    /* X12_AK9 */
-  enum x12_verdict verdict;        /* AK901 */
+  struct x12_findings findings; /* X12_AK9 */
+  enum x12_verdict verdict;     /* AK901 */
 };
 
 struct x12_interchange {
   struct x12_interchange *next;
   struct x12_delimiters d;
-  edi_str newline;                 /* what the sender puts behind the terminator: "", "\n" or "\r\n" */
+  edi_str newline;                   /* what the sender puts behind the terminator: "", "\n" or "\r\n" */
   edi_str isa[X12_ISA_ELEMENTS + 1]; /* isa[6] is the sender's id, blanks at the end removed; isa[0] is "ISA" */
   uint64_t offset, length;
   uint32_t segments, groups, acknowledgments; /* segments, GS, TA1 */
   bool closed;
   struct x12_group *first, *last;
-  struct x12_findings findings;    /* X12_TA1 */
-  enum x12_verdict verdict;        /* TA104: A, E or R; R: nothing of it is used */
+  struct x12_findings findings; /* X12_TA1 */
+  enum x12_verdict verdict;     /* TA104: A, E or R; R: nothing of it is used */
 };
 
 struct x12_input {
   struct x12_interchange *first, *last;
   uint32_t interchanges;
-  struct x12_findings findings;    /* X12_FILE: what belongs to no interchange */
+  struct x12_findings findings; /* X12_FILE: what belongs to no interchange */
   uint64_t length;
 };
 

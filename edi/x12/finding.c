@@ -6,23 +6,22 @@ struct words {
   const char *text;
 };
 
-static const struct words TA1[] = {
-    {0, "no error"},
-    {1, "the interchange control number differs between header and trailer"},
-    {5, "the sender's qualifier is not valid"},
-    {6, "the sender's id is not valid"},
-    {7, "the receiver's qualifier is not valid"},
-    {8, "the receiver's id is not valid"},
-    {9, "the receiver is not known here"},
-    {17, "the version is not supported"},
-    {18, "the interchange control number is not valid"},
-    {20, "the test indicator is not valid"},
-    {21, "the number of groups does not agree"},
-    {22, "the control structure is not valid"},
-    {23, "the input ends before the interchange does"},
-    {24, "a functional group header is not valid"},
-    {25, "the interchange control number was used before"},
-    {0, NULL}};
+static const struct words TA1[] = {{0, "no error"},
+                                   {1, "the interchange control number differs between header and trailer"},
+                                   {5, "the sender's qualifier is not valid"},
+                                   {6, "the sender's id is not valid"},
+                                   {7, "the receiver's qualifier is not valid"},
+                                   {8, "the receiver's id is not valid"},
+                                   {9, "the receiver is not known here"},
+                                   {17, "the version is not supported"},
+                                   {18, "the interchange control number is not valid"},
+                                   {20, "the test indicator is not valid"},
+                                   {21, "the number of groups does not agree"},
+                                   {22, "the control structure is not valid"},
+                                   {23, "the input ends before the interchange does"},
+                                   {24, "a functional group header is not valid"},
+                                   {25, "the interchange control number was used before"},
+                                   {0, NULL}};
 static const struct words AK9[] = {{1, "this functional group is not supported"},
                                    {2, "this version is not supported"},
                                    {3, "the group trailer (GE) is missing"},
@@ -70,8 +69,7 @@ const char *x12_code_words(enum x12_part p, int code) {
   static const struct words none[] = {{0, NULL}};
   static const struct words *const lists[] = {none, TA1, AK9, AK5, AK3, AK4};
   for (const struct words *w = lists[p]; w->text; w++)
-    if (w->code == code)
-      return w->text;
+    if (w->code == code) return w->text;
   return p == X12_FILE ? "not an X12 interchange" : "in error";
 }
 
@@ -81,31 +79,27 @@ void x12_findings_add(struct edi_mem *m, struct x12_findings *l, const struct x1
     l->left_out++;
     return;
   }
-  if (l->budget)
-    --*l->budget;
+  if (l->budget) --*l->budget;
   struct x12_finding *c = EDI_NEW(m, struct x12_finding);
   *c = *f;
   c->next = NULL;
-  if (c->value.n > X12_VALUE_MAX)
-    c->value.n = X12_VALUE_MAX;
+  if (c->value.n > X12_VALUE_MAX) c->value.n = X12_VALUE_MAX;
   c->value = edi_dup(m, c->value);
   c->segment_id = edi_dup(m, c->segment_id.n > 8 ? (edi_str){c->segment_id.p, 8} : c->segment_id);
   c->loop = edi_dup(m, c->loop);
   c->text = edi_dup(m, c->text.n ? c->text : edi_str_of(x12_code_words(c->part, c->code)));
   l->n++;
   /* segments in their order, whichever step found what: the 997 is written from this list */
-  struct x12_finding **at = l->last && (c->part < X12_AK3 || l->last->segment <= c->segment) ? &l->last->next : &l->first;
-  while (*at && (c->part < X12_AK3 || (*at)->part < X12_AK3 || (*at)->segment <= c->segment))
-    at = &(*at)->next;
+  struct x12_finding **at =
+      l->last && (c->part < X12_AK3 || l->last->segment <= c->segment) ? &l->last->next : &l->first;
+  while (*at && (c->part < X12_AK3 || (*at)->part < X12_AK3 || (*at)->segment <= c->segment)) at = &(*at)->next;
   c->next = *at;
   *at = c;
-  if (!c->next)
-    l->last = c;
+  if (!c->next) l->last = c;
 }
 
 bool x12_findings_has(const struct x12_findings *l, enum x12_part p, int code) {
   for (const struct x12_finding *f = l->first; f; f = f->next)
-    if (f->part == p && f->code == code)
-      return true;
+    if (f->part == p && f->code == code) return true;
   return false;
 }

@@ -16,14 +16,14 @@ struct x12_finding {
   struct x12_finding *next;
   enum x12_part part;
   int code;
-  bool fatal;          /* what it stands in is rejected; else it is accepted with errors */
-  uint64_t offset;     /* from the start of the input */
-  uint32_t segment;    /* ordinal in the set, ST is 1; for TA1 and AK9 in the interchange, ISA is 1; 0: none */
+  bool fatal;       /* what it stands in is rejected; else it is accepted with errors */
+  uint64_t offset;  /* from the start of the input */
+  uint32_t segment; /* ordinal in the set, ST is 1; for TA1 and AK9 in the interchange, ISA is 1; 0: none */
   edi_str segment_id, loop;
   unsigned element, component; /* 0: none */
-  unsigned reference;  /* the data element's number; 0: none */
-  edi_str value;       /* as it stands in the input, cut at 99 bytes */
-  edi_str text;        /* what is wrong and how to mend it */
+  unsigned reference;          /* the data element's number; 0: none */
+  edi_str value;               /* as it stands in the input, cut at 99 bytes */
+  edi_str text;                /* what is wrong and how to mend it */
 };
 
 struct x12_findings {

@@ -1,5 +1,5 @@
-/* The tokeniser: bytes in any portions, segments out. It keeps one segment at most and gives the same events however the
-   input is cut. */
+/* The tokeniser: bytes in any portions, segments out. It keeps one segment at most and gives the same events however
+   the input is cut. */
 #ifndef EDI_X12_READER_H
 #define EDI_X12_READER_H
 #include "edi/x12/delimiters.h"
@@ -7,12 +7,12 @@
 enum { X12_ELEMENTS_MAX = 128, X12_SEGMENT_MAX = 1024 * 1024 };
 
 struct x12_segment {
-  uint64_t offset; /* of the first byte, from the start of the input */
-  size_t length;   /* with the terminator */
-  edi_str text;    /* without the terminator; borrowed for the call */
-  size_t n;        /* elements, counting the id; those beyond X12_ELEMENTS_MAX are counted, not kept */
+  uint64_t offset;  /* of the first byte, from the start of the input */
+  size_t length;    /* with the terminator */
+  edi_str text;     /* without the terminator; borrowed for the call */
+  size_t n;         /* elements, counting the id; those beyond X12_ELEMENTS_MAX are counted, not kept */
   const edi_str *e; /* e[0] is the id, e[3] is BEG03; an absent one is not there: use x12_at */
-  bool cut;        /* the input ended before the terminator */
+  bool cut;         /* the input ended before the terminator */
 };
 
 static inline edi_str x12_at(const struct x12_segment *s, size_t i) {

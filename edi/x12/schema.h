@@ -34,7 +34,7 @@ struct x12_condition {
 
 struct x12_segment_def {
   edi_str id, name;
-  bool described; /* false: its elements are not in the table, they are not checked */
+  bool described;       /* false: its elements are not in the table, they are not checked */
   struct x12_use *uses; /* uses[0] is element 1 */
   size_t n;
   struct x12_condition *conditions;

@@ -1,5 +1,5 @@
-/* The check of a transaction set. A segment is looked for ahead in the innermost open loop, then in the loops around it;
-   what is passed over and mandatory is missing. */
+/* The check of a transaction set. A segment is looked for ahead in the innermost open loop, then in the loops around
+   it; what is passed over and mandatory is missing. */
 #include "edi/x12/set.h"
 #include "edi/date.h"
 
@@ -14,20 +14,16 @@ edi_str x12_check_loop(const struct x12_check *c) { return c->def->loops[c->fram
 static void add(struct x12_check *c, const struct x12_segment *s, struct x12_finding f) {
   f.segment = c->ordinal;
   f.offset = f.value.n ? s->offset + (uint64_t)(f.value.p - s->text.p) : s->offset;
-  if (!f.segment_id.n)
-    f.segment_id = s->e[0];
-  if (!f.loop.p)
-    f.loop = x12_check_loop(c);
+  if (!f.segment_id.n) f.segment_id = s->e[0];
+  if (!f.loop.p) f.loop = x12_check_loop(c);
   x12_findings_add(c->m, c->findings, &f);
 }
 
 /* The row after `row` in its own loop: an inner loop counts as one row, its trigger. */
 static size_t next_row(const struct x12_set_def *d, unsigned loop, size_t row) {
   unsigned l = d->rows[row].loop;
-  if (l == loop)
-    return row + 1;
-  while (d->loops[l].parent != loop)
-    l = d->loops[l].parent;
+  if (l == loop) return row + 1;
+  while (d->loops[l].parent != loop) l = d->loops[l].parent;
   return d->loops[l].end;
 }
 
@@ -36,10 +32,15 @@ static void missing(struct x12_check *c, const struct x12_segment *s, unsigned l
   for (size_t r = from; r < to; r = next_row(c->def, loop, r))
     if (c->def->rows[r].mandatory) {
       const struct x12_segment_def *def = c->def->rows[r].segment;
-      add(c, s, (struct x12_finding){.part = X12_AK3, .code = 3, .fatal = true, .segment_id = def->id,
-                                     .loop = c->def->loops[c->def->rows[r].loop].path,
-                                     .text = EDI_SAY("The mandatory segment %.*s (%.*s) is missing; it was expected before this place.",
-                                                        EDI_ARG(def->id), EDI_ARG(def->name))});
+      add(c, s,
+          (struct x12_finding){
+              .part = X12_AK3,
+              .code = 3,
+              .fatal = true,
+              .segment_id = def->id,
+              .loop = c->def->loops[c->def->rows[r].loop].path,
+              .text = EDI_SAY("The mandatory segment %.*s (%.*s) is missing; it was expected before this place.",
+                              EDI_ARG(def->id), EDI_ARG(def->name))});
     }
 }
 
@@ -56,8 +57,7 @@ static void take(struct x12_check *c, const struct x12_segment *s, unsigned dept
     missing(c, s, c->frames[d].loop, after(c, &c->frames[d]), c->def->loops[c->frames[d].loop].end);
   c->depth = depth;
   bool again = row == f->row;
-  if (!again)
-    missing(c, s, f->loop, after(c, f), row);
+  if (!again) missing(c, s, f->loop, after(c, f), row);
   f->count = again ? f->count + 1 : 1;
   f->row = row;
   bool inner = opens(c, f->loop, row);
@@ -67,9 +67,11 @@ static void take(struct x12_check *c, const struct x12_segment *s, unsigned dept
   }
   uint32_t max = inner ? c->def->loops[c->def->rows[row].loop].max : c->def->rows[row].max;
   if (f->count > max)
-    add(c, s, (struct x12_finding){.part = X12_AK3, .code = inner ? 4 : 5,
-                                   .text = EDI_SAY("%.*s may occur %u times here; this is number %u.",
-                                                      EDI_ARG(s->e[0]), max, f->count)});
+    add(c, s,
+        (struct x12_finding){
+            .part = X12_AK3,
+            .code = inner ? 4 : 5,
+            .text = EDI_SAY("%.*s may occur %u times here; this is number %u.", EDI_ARG(s->e[0]), max, f->count)});
 }
 
 static bool place(struct x12_check *c, const struct x12_segment *s, const struct x12_segment_def *def) {
@@ -80,11 +82,9 @@ static bool place(struct x12_check *c, const struct x12_segment *s, const struct
     const struct x12_loop *l = &c->def->loops[f->loop];
     size_t row = f->row == SIZE_MAX ? l->first : f->row;
     /* the trigger of an open loop opens the next turn of it: that is for the loop around */
-    if (d && row == l->first)
-      row++;
+    if (d && row == l->first) row++;
     for (; row < l->end; row = next_row(c->def, f->loop, row)) {
-      if (c->def->rows[row].segment != def)
-        continue;
+      if (c->def->rows[row].segment != def) continue;
       uint32_t max = opens(c, f->loop, row) ? c->def->loops[c->def->rows[row].loop].max : c->def->rows[row].max;
       if (row == f->row && f->count >= max) { /* one too many, unless it has another place further on */
         if (!full) {
@@ -97,30 +97,27 @@ static bool place(struct x12_check *c, const struct x12_segment *s, const struct
       return true;
     }
   }
-  if (full)
-    take(c, s, full_depth, c->frames[full_depth].row);
+  if (full) take(c, s, full_depth, c->frames[full_depth].row);
   return full;
 }
 
 static void misplaced(struct x12_check *c, const struct x12_segment *s, const struct x12_segment_def *def) {
   bool in_set = false;
-  for (size_t i = 0; i < c->def->n && def && !in_set; i++)
-    in_set = c->def->rows[i].segment == def;
+  for (size_t i = 0; i < c->def->n && def && !in_set; i++) in_set = c->def->rows[i].segment == def;
   struct x12_finding f = {.part = X12_AK3, .code = in_set ? 7 : def ? 6 : 1, .fatal = in_set};
   char say[EDI_SAY_MAX];
   if (in_set)
     f.text = edi_format(say, "The segment %.*s (%.*s) does not belong at this place; the order of segments is fixed.",
                         EDI_ARG(def->id), EDI_ARG(def->name));
   else
-    f.text = edi_format(say, "The segment %.*s %s; it was passed over.", (int)(s->e[0].n > 8 ? 8 : s->e[0].n), s->e[0].p,
-                        def ? "is not part of this transaction set" : "is not known");
+    f.text = edi_format(say, "The segment %.*s %s; it was passed over.", (int)(s->e[0].n > 8 ? 8 : s->e[0].n),
+                        s->e[0].p, def ? "is not part of this transaction set" : "is not known");
   add(c, s, f);
 }
 
 static size_t characters(edi_str s) {
   size_t n = 0;
-  for (size_t i = 0; i < s.n; i++)
-    n += ((unsigned char)s.p[i] & 0xc0) != 0x80;
+  for (size_t i = 0; i < s.n; i++) n += ((unsigned char)s.p[i] & 0xc0) != 0x80;
   return n;
 }
 
@@ -129,20 +126,19 @@ static bool digits(edi_str v, bool point, size_t *n) {
   bool seen = !point;
   *n = 0;
   for (size_t i = 0; i < v.n; i++) {
-    if (v.p[i] == '-' && i == 0)
-      continue;
+    if (v.p[i] == '-' && i == 0) continue;
     if (v.p[i] == '.' && !seen) {
       seen = true;
       continue;
     }
-    if (v.p[i] < '0' || v.p[i] > '9')
-      return false;
+    if (v.p[i] < '0' || v.p[i] > '9') return false;
     ++*n;
   }
   return *n > 0;
 }
 
-static void check_value(struct x12_check *c, const struct x12_segment *s, size_t i, const struct x12_element_def *def, edi_str v) {
+static void check_value(struct x12_check *c, const struct x12_segment *s, size_t i, const struct x12_element_def *def,
+                        edi_str v) {
   size_t n = v.n;
   int code = 0;
   const char *what = NULL;
@@ -188,21 +184,28 @@ static void check_value(struct x12_check *c, const struct x12_segment *s, size_t
     what = "is too long";
   }
   if (code)
-    add(c, s, (struct x12_finding){.part = X12_AK4, .code = code, .fatal = fatal, .element = (unsigned)i, .reference = def->number, .value = v,
-                                   .text = code == 4 || code == 5
-                                       ? EDI_SAY("%.*s%02zu (%.*s) %s: %zu characters, %u to %u are allowed.", EDI_ARG(s->e[0]), i,
-                                                    EDI_ARG(def->name), what, n, def->min, def->max)
-                                       : EDI_SAY("%.*s%02zu (%.*s) %s.", EDI_ARG(s->e[0]), i, EDI_ARG(def->name), what)});
+    add(c, s,
+        (struct x12_finding){.part = X12_AK4,
+                             .code = code,
+                             .fatal = fatal,
+                             .element = (unsigned)i,
+                             .reference = def->number,
+                             .value = v,
+                             .text =
+                                 code == 4 || code == 5
+                                     ? EDI_SAY("%.*s%02zu (%.*s) %s: %zu characters, %u to %u are allowed.",
+                                               EDI_ARG(s->e[0]), i, EDI_ARG(def->name), what, n, def->min, def->max)
+                                     : EDI_SAY("%.*s%02zu (%.*s) %s.", EDI_ARG(s->e[0]), i, EDI_ARG(def->name), what)});
 }
 
 static bool all_blank(edi_str s) {
   for (size_t i = 0; i < s.n; i++)
-    if (s.p[i] != ' ')
-      return false;
+    if (s.p[i] != ' ') return false;
   return true;
 }
 
-static void check_conditions(struct x12_check *c, const struct x12_segment *s, const struct x12_segment_def *def, uint64_t present) {
+static void check_conditions(struct x12_check *c, const struct x12_segment *s, const struct x12_segment_def *def,
+                             uint64_t present) {
   for (size_t i = 0; i < def->nconditions; i++) {
     const struct x12_condition *k = &def->conditions[i];
     uint64_t here = k->mask & present, first = 1ull << k->first;
@@ -211,16 +214,22 @@ static void check_conditions(struct x12_check *c, const struct x12_segment *s, c
               : k->kind == 'E' ? __builtin_popcountll(here) <= 1
               : k->kind == 'C' ? !(here & first) || here == k->mask
                                : !(here & first) || (here & ~first);
-    if (ok)
-      continue;
+    if (ok) continue;
     uint64_t absent = k->mask & ~present & ~(k->kind == 'P' || k->kind == 'R' ? 0 : first);
     unsigned at = (unsigned)__builtin_ctzll(k->kind == 'E' ? here & (here - 1) : absent);
     const struct x12_element_def *e = def->uses[at - 1].def;
-    add(c, s, (struct x12_finding){.part = X12_AK4, .code = k->kind == 'E' ? 10 : 2, .element = at, .reference = e->number,
-                                   .value = k->kind == 'E' ? x12_at(s, at) : (edi_str){NULL, 0},
-                                   .text = EDI_SAY(k->kind == 'E' ? "%.*s%02u (%.*s) must not be there beside the others."
-                                                                           : "%.*s%02u (%.*s) must be there, because an element that needs it is (or both are absent).",
-                                                      EDI_ARG(s->e[0]), at, EDI_ARG(e->name))});
+    add(c, s,
+        (struct x12_finding){
+            .part = X12_AK4,
+            .code = k->kind == 'E' ? 10 : 2,
+            .element = at,
+            .reference = e->number,
+            .value = k->kind == 'E' ? x12_at(s, at) : (edi_str){NULL, 0},
+            .text = EDI_SAY(
+                k->kind == 'E'
+                    ? "%.*s%02u (%.*s) must not be there beside the others."
+                    : "%.*s%02u (%.*s) must be there, because an element that needs it is (or both are absent).",
+                EDI_ARG(s->e[0]), at, EDI_ARG(e->name))});
   }
 }
 
@@ -231,26 +240,35 @@ static void check_elements(struct x12_check *c, const struct x12_segment *s, con
     edi_str v = x12_at(s, i);
     if (all_blank(v)) {
       if (u->mandatory)
-        add(c, s, (struct x12_finding){.part = X12_AK4, .code = 1, .fatal = true, .element = (unsigned)i, .reference = u->def->number,
-                                       .text = EDI_SAY("%.*s%02zu (%.*s) is missing and must be there.", EDI_ARG(s->e[0]), i, EDI_ARG(u->def->name))});
+        add(c, s,
+            (struct x12_finding){.part = X12_AK4,
+                                 .code = 1,
+                                 .fatal = true,
+                                 .element = (unsigned)i,
+                                 .reference = u->def->number,
+                                 .text = EDI_SAY("%.*s%02zu (%.*s) is missing and must be there.", EDI_ARG(s->e[0]), i,
+                                                 EDI_ARG(u->def->name))});
       continue;
     }
-    if (i < 64)
-      present |= 1ull << i;
+    if (i < 64) present |= 1ull << i;
     if (c->d.repetition && memchr(v.p, c->d.repetition, v.n)) {
       edi_str part[X12_ELEMENTS_MAX];
       size_t n = x12_split(v, c->d.repetition, part, X12_ELEMENTS_MAX);
       for (size_t k = 0; k < n && k < X12_ELEMENTS_MAX; k++)
-        if (part[k].n)
-          check_value(c, s, i, u->def, part[k]);
+        if (part[k].n) check_value(c, s, i, u->def, part[k]);
     } else {
       check_value(c, s, i, u->def, v);
     }
   }
   for (size_t i = def->n + 1; i < s->n && i < X12_ELEMENTS_MAX; i++)
     if (x12_at(s, i).n) {
-      add(c, s, (struct x12_finding){.part = X12_AK4, .code = 3, .element = (unsigned)i, .value = x12_at(s, i),
-                                     .text = EDI_SAY("%.*s has %zu elements at most; this one has more.", EDI_ARG(s->e[0]), def->n)});
+      add(c, s,
+          (struct x12_finding){
+              .part = X12_AK4,
+              .code = 3,
+              .element = (unsigned)i,
+              .value = x12_at(s, i),
+              .text = EDI_SAY("%.*s has %zu elements at most; this one has more.", EDI_ARG(s->e[0]), def->n)});
       break;
     }
   check_conditions(c, s, def, present);
@@ -263,6 +281,5 @@ void x12_check_segment(struct x12_check *c, const struct x12_segment *s) {
     misplaced(c, s, def);
     return;
   }
-  if (def->described && !c->walk_only)
-    check_elements(c, s, def);
+  if (def->described && !c->walk_only) check_elements(c, s, def);
 }

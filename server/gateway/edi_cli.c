@@ -1,4 +1,5 @@
-/* `hansa edi check|ack|convert`: what the gateway does with an interchange, at the command line and without a database. */
+/* `hansa edi check|ack|convert`: what the gateway does with an interchange, at the command line and without a database.
+ */
 #include "base/err.h"
 #include "edi/json_out.h"
 #include "edi/map/document.h"
@@ -27,22 +28,19 @@ struct input {
 
 static bool slurp(const char *path, struct input *out) {
   FILE *f = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
-  if (!f)
-    return false;
+  if (!f) return false;
   size_t cap = 0;
   while (!feof(f) && !ferror(f)) {
     if (out->n + PORTION > cap) {
       cap = cap ? cap * 2 : 4 * PORTION;
       char *more = realloc(out->bytes, cap);
-      if (!more)
-        abort();
+      if (!more) abort();
       out->bytes = more;
     }
     out->n += fread(out->bytes + out->n, 1, PORTION, f);
   }
   bool good = !ferror(f);
-  if (f != stdin)
-    fclose(f);
+  if (f != stdin) fclose(f);
   return good;
 }
 
@@ -66,23 +64,16 @@ static void unload(struct input *i) {
 static void print_text(const char *path, const struct x12_findings *l, const char *where) {
   for (const struct x12_finding *f = l->first; f; f = f->next) {
     printf("%s: byte %llu", path, (unsigned long long)f->offset);
-    if (f->segment)
-      printf(", %s segment %u", where, f->segment);
-    if (f->segment_id.n)
-      printf(", %.*s", EDI_ARG(f->segment_id));
-    if (f->element)
-      printf("%02u", f->element);
-    if (f->loop.n)
-      printf(", loop %.*s", EDI_ARG(f->loop));
-    if (f->part != X12_FILE)
-      printf(", %s %d", x12_part_name(f->part), f->code);
+    if (f->segment) printf(", %s segment %u", where, f->segment);
+    if (f->segment_id.n) printf(", %.*s", EDI_ARG(f->segment_id));
+    if (f->element) printf("%02u", f->element);
+    if (f->loop.n) printf(", loop %.*s", EDI_ARG(f->loop));
+    if (f->part != X12_FILE) printf(", %s %d", x12_part_name(f->part), f->code);
     printf(": %.*s", EDI_ARG(f->text));
-    if (f->value.n && f->part != X12_FILE)
-      printf(" Value: \"%.*s\"", EDI_ARG(f->value));
+    if (f->value.n && f->part != X12_FILE) printf(" Value: \"%.*s\"", EDI_ARG(f->value));
     printf("%s\n", f->fatal ? "" : " (accepted with this error)");
   }
-  if (l->left_out)
-    printf("%s: %zu more findings of this kind are not shown\n", path, l->left_out);
+  if (l->left_out) printf("%s: %zu more findings of this kind are not shown\n", path, l->left_out);
 }
 
 static void print_json(struct edi_mem *m, const char *path, const struct x12_findings *l, const char *control) {
@@ -98,7 +89,8 @@ static void print_json(struct edi_mem *m, const char *path, const struct x12_fin
   }
 }
 
-static void print(struct input *in, const char *path, const struct x12_findings *l, const char *where, const char *control, bool json) {
+static void print(struct input *in, const char *path, const struct x12_findings *l, const char *where,
+                  const char *control, bool json) {
   if (json)
     print_json(in->m, path, l, control);
   else
@@ -125,10 +117,11 @@ static int check_one(const char *path, const struct x12_schemas *schemas, bool j
         }
       }
       if (!json)
-        printf("%s: interchange %s from %.*s:%.*s to %.*s:%.*s, %zu transaction sets: %s\n", path, control, EDI_ARG(i->isa[5]), EDI_ARG(i->isa[6]),
-               EDI_ARG(i->isa[7]), EDI_ARG(i->isa[8]), sets, wrong && strcmp(edi_interchange_state(i), "accepted") == 0 ? "accepted with errors" : edi_interchange_state(i));
-      if (code == OK && wrong)
-        code = ERRORS;
+        printf("%s: interchange %s from %.*s:%.*s to %.*s:%.*s, %zu transaction sets: %s\n", path, control,
+               EDI_ARG(i->isa[5]), EDI_ARG(i->isa[6]), EDI_ARG(i->isa[7]), EDI_ARG(i->isa[8]), sets,
+               wrong && strcmp(edi_interchange_state(i), "accepted") == 0 ? "accepted with errors"
+                                                                          : edi_interchange_state(i));
+      if (code == OK && wrong) code = ERRORS;
     }
   }
   unload(&in);
@@ -138,17 +131,14 @@ static int check_one(const char *path, const struct x12_schemas *schemas, bool j
 static int check(int argc, char **argv, const struct x12_schemas *schemas) {
   bool json = false;
   int worst = OK, files = 0;
-  for (int i = 0; i < argc; i++)
-    json = json || strcmp(argv[i], "--json") == 0;
+  for (int i = 0; i < argc; i++) json = json || strcmp(argv[i], "--json") == 0;
   for (int i = 0; i < argc; i++) {
-    if (strcmp(argv[i], "--json") == 0)
-      continue;
+    if (strcmp(argv[i], "--json") == 0) continue;
     files++;
     int code = check_one(argv[i], schemas, json);
     worst = code > worst ? code : worst;
   }
-  if (!files)
-    fputs(usage, stderr);
+  if (!files) fputs(usage, stderr);
   return files ? worst : UNREADABLE;
 }
 
@@ -159,8 +149,7 @@ static struct x12_ack_stamp stamp_now(const struct x12_interchange *i) {
   struct tm t;
   gmtime_r(&now, &t);
   uint64_t control;
-  if (!edi_uint(i->isa[13], &control) || !control || control > 999999999)
-    control = 1;
+  if (!edi_uint(i->isa[13], &control) || !control || control > 999999999) control = 1;
   return (struct x12_ack_stamp){{t.tm_year + 1900, t.tm_mon + 1, t.tm_mday}, t.tm_hour, t.tm_min, control};
 }
 
@@ -186,8 +175,7 @@ static int write_out(struct input *in, const char *path, bool ack) {
         }
     }
     fwrite(b.p, 1, b.n, stdout);
-    if (strcmp(edi_interchange_state(i), "accepted") != 0)
-      code = ERRORS;
+    if (strcmp(edi_interchange_state(i), "accepted") != 0) code = ERRORS;
   }
   return code;
 }

@@ -2,21 +2,17 @@
 #include "gateway/intake.h"
 #include "auth/credential.h"
 #include "base/log.h"
-#include "edi/map/document.h"
-#include "edi/x12/ack.h"
+#include "gateway/parcel.h"
 #include "gateway/tables.h"
-#include "json/write.h"
 #include "loop/loop.h"
+#include "json/write.h"
 #include <stdlib.h>
-#include <time.h>
 
 /* A body that is not small is worth asking first whether the key is good. */
 enum { SMALL = 64 * 1024, FAST_MAX = 256 * 1024 };
 
-struct parcel { /* one interchange, ready to be stored */
-  const struct x12_interchange *i;
-  str raw, ack, json;
-  /* what became of it */
+struct delivery { /* one interchange and what became of it */
+  struct parcel p;
   str id, state, refusal, stored_ack;
   bool duplicate;
   int64_t orders;
@@ -28,19 +24,23 @@ struct job {
   struct arena *a;
   struct edi_mem *m; /* owned; freed when the request is answered */
   struct credential cred;
-  bool wait;         /* Prefer: wait */
+  bool wait; /* Prefer: wait */
   const struct x12_input *in;
-  struct parcel *parcels;
+  struct delivery *parcels;
   size_t n, next;
-  bool rung;         /* something was committed that others wait for */
-  struct err err;    /* of the worker */
+  bool rung;      /* something was committed that others wait for */
+  struct err err; /* of the worker */
   struct db_param bind[3], receive[3];
   struct db_step steps[2];
 };
 
 bool intake_init(struct intake *g, struct loop *loop, struct db *db, const struct x12_schemas *schemas, struct err *e) {
-  *g = (struct intake){.loop = loop, .db = db, .schemas = schemas, .bind = db_find(db, STR("bind/key")),
-                       .receive = db_find(db, STR("edi/receive")), .receive_large = db_find(db, STR("edi/receive_large"))};
+  *g = (struct intake){.loop = loop,
+                       .db = db,
+                       .schemas = schemas,
+                       .bind = db_find(db, STR("bind/key")),
+                       .receive = db_find(db, STR("edi/receive")),
+                       .receive_large = db_find(db, STR("edi/receive_large"))};
   if (g->bind < 0 || g->receive < 0 || g->receive_large < 0)
     return err_set(e, ERR_INTERNAL, "statement_missing", NULL, "A statement of the gateway is missing.");
   return true;
@@ -49,13 +49,13 @@ bool intake_init(struct intake *g, struct loop *loop, struct db *db, const struc
 /* --- before the body ---------------------------------------------------------------------------------------------- */
 
 static bool type_ok(str type) {
-  static const char *const known[] = {"application/edi-x12", "application/x12", "application/octet-stream", "text/plain", "text/x12"};
+  static const char *const known[] = {"application/edi-x12", "application/x12", "application/octet-stream",
+                                      "text/plain", "text/x12"};
   str head;
   str_cut(type, ';', &head);
   head = str_trim(head);
   for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-    if (str_eq_nocase(head, str_of(known[i])))
-      return true;
+    if (str_eq_nocase(head, str_of(known[i]))) return true;
   return type.n == 0;
 }
 
@@ -80,9 +80,12 @@ void intake_plan(void *ctx, struct http_req *r, struct http_plan *out) {
   else if (!credential_read(r, &cred, &out->err))
     return;
   else if (cred.kind != CRED_KEY)
-    err_set(&out->err, ERR_UNAUTHENTICATED, "key_required", NULL, "Send an API key with the scope edi:write: \"Authorization: Bearer hansa_…\".");
+    err_set(&out->err, ERR_UNAUTHENTICATED, "key_required", NULL,
+            "Send an API key with the scope edi:write: \"Authorization: Bearer hansa_…\".");
   else if (!type_ok(http_header(r, "content-type")))
-    err_set(&out->err, ERR_MEDIA_TYPE, "media_type", NULL, "Send the interchange as it is, with \"Content-Type: application/edi-x12\" (or text/plain, or application/octet-stream).");
+    err_set(&out->err, ERR_MEDIA_TYPE, "media_type", NULL,
+            "Send the interchange as it is, with \"Content-Type: application/edi-x12\" (or text/plain, or "
+            "application/octet-stream).");
   out->body_cap = INTAKE_BODY_MAX;
   out->spool = true;
 }
@@ -91,8 +94,7 @@ void intake_plan(void *ctx, struct http_req *r, struct http_plan *out) {
 
 /* The last thing before the answer: the job lives in the request, which may be gone once it is answered. */
 static void finish(struct job *j) {
-  if (j->rung)
-    db_ring(j->g->db);
+  if (j->rung) db_ring(j->g->db);
   edi_mem_free(j->m);
 }
 
@@ -108,31 +110,32 @@ static bool refusal(struct job *j, struct err *e) {
   for (size_t k = 0; k < j->n; k++)
     if (j->parcels[k].refusal.n) {
       refused++;
-      if (first == j->n)
-        first = k;
+      if (first == j->n) first = k;
     }
-  if (!refused)
-    return false;
-  const edi_str *isa = j->parcels[first].i->isa;
+  if (!refused) return false;
+  const edi_str *isa = j->parcels[first].p.i->isa;
   char others[160] = "";
   if (j->n > 1)
-    snprintf(others, sizeof others, " %zu of %zu interchanges were refused; the others were taken and may be sent again without harm.", refused, j->n);
+    snprintf(others, sizeof others,
+             " %zu of %zu interchanges were refused; the others were taken and may be sent again without harm.",
+             refused, j->n);
   if (str_eq(j->parcels[first].refusal, STR("unknown_trading_partner")))
     err_set(e, ERR_INVALID, "unknown_trading_partner", NULL,
-            "Interchange %.*s goes from %.*s:%.*s to %.*s:%.*s. The sender must be an ISA identifier of your company, the receiver one of an "
+            "Interchange %.*s goes from %.*s:%.*s to %.*s:%.*s. The sender must be an ISA identifier of your company, "
+            "the receiver one of an "
             "active partner. The interchange was kept, but not looked into.%s",
             EDI_ARG(isa[13]), EDI_ARG(isa[5]), EDI_ARG(isa[6]), EDI_ARG(isa[7]), EDI_ARG(isa[8]), others);
   else
     err_set(e, ERR_CONFLICT, "control_number_reused", NULL,
-            "The interchange control number %.*s was used before with other content. Give a corrected interchange a new number.%s", EDI_ARG(isa[13]),
-            others);
+            "The interchange control number %.*s was used before with other content. Give a corrected interchange a "
+            "new number.%s",
+            EDI_ARG(isa[13]), others);
   return true;
 }
 
 static void answer_acks(struct job *j) {
   size_t n = 0;
-  for (size_t k = 0; k < j->n; k++)
-    n += j->parcels[k].stored_ack.n;
+  for (size_t k = 0; k < j->n; k++) n += j->parcels[k].stored_ack.n;
   if (!n) { /* it held acknowledgments only */
     finish(j);
     http_answer_empty(j->r, 204);
@@ -149,9 +152,9 @@ static void answer_acks(struct job *j) {
   http_answer(j->r, 200, STR("application/edi-x12"), (str){p, n}, 0);
 }
 
-static void write_parcel(struct json_writer *w, const struct parcel *p) {
+static void write_parcel(struct json_writer *w, const struct delivery *p) {
   json_kv(w, "id", p->id);
-  json_kv(w, "control_number", str_of_edi(p->i->isa[13]));
+  json_kv(w, "control_number", str_of_edi(p->p.i->isa[13]));
   json_kv(w, "state", p->state);
   json_kv_bool(w, "duplicate", p->duplicate);
   json_kv_int(w, "orders", p->orders);
@@ -187,8 +190,7 @@ static void store_next(struct job *j);
 /* bytea comes as text, "\x…" */
 static str column(struct arena *a, PGresult *r, const char *name) {
   int c = PQfnumber(r, name);
-  if (c < 0 || PQntuples(r) < 1 || PQgetisnull(r, 0, c))
-    return STR_NONE;
+  if (c < 0 || PQntuples(r) < 1 || PQgetisnull(r, 0, c)) return STR_NONE;
   str v = {PQgetvalue(r, 0, c), (size_t)PQgetlength(r, 0, c)};
   if (PQftype(r, c) != 17 || PQfformat(r, c) == 1) /* 17: bytea */
     return str_dup(a, v);
@@ -205,7 +207,7 @@ static void stored(void *ctx, const struct db_reply *reply) {
     refuse(j, &e);
     return;
   }
-  struct parcel *p = &j->parcels[j->next++];
+  struct delivery *p = &j->parcels[j->next++];
   PGresult *r = reply->results[1];
   http_log_company(j->r, column(j->a, reply->results[0], "company_id"));
   p->id = column(j->a, r, "interchange_id");
@@ -213,15 +215,14 @@ static void stored(void *ctx, const struct db_reply *reply) {
   p->refusal = column(j->a, r, "refusal");
   p->stored_ack = column(j->a, r, "ack");
   p->duplicate = str_eq(column(j->a, r, "duplicate"), STR("t"));
-  if (!str_int(column(j->a, r, "orders"), &p->orders))
-    p->orders = 0;
+  if (!str_int(column(j->a, r, "orders"), &p->orders)) p->orders = 0;
   j->rung = j->rung || (!p->duplicate && !p->refusal.n);
   store_next(j);
 }
 
 static void store_next(struct job *j) {
   if (j->next < j->n) {
-    struct parcel *p = &j->parcels[j->next];
+    const struct parcel *p = &j->parcels[j->next].p;
     j->receive[0] = (struct db_param){p->json, false};
     j->receive[1] = (struct db_param){p->raw, true};
     j->receive[2] = (struct db_param){p->ack, true};
@@ -248,30 +249,17 @@ static void unreadable(struct job *j, str body) {
     return;
   }
   const struct x12_finding *f = j->in->findings.first;
-  while (f && !f->fatal && j->in->findings.fatal)
-    f = f->next;
+  while (f && !f->fatal && j->in->findings.fatal) f = f->next;
   bool none = !j->in->interchanges && (!f || !f->fatal);
-  err_set(&j->err, ERR_INVALID, none ? "not_x12" : "edi_unreadable", NULL, "At byte %llu: %.*s Nothing of the body was taken.",
-          (unsigned long long)(f ? f->offset : 0), f ? (int)f->text.n : 0, f ? f->text.p : "");
-}
-
-static struct x12_ack_stamp stamp(const struct x12_interchange *i) {
-  struct timespec now;
-  struct tm t;
-  clock_gettime(CLOCK_REALTIME, &now);
-  gmtime_r(&now.tv_sec, &t);
-  /* the sender's own number is unique between the two, so its answer can bear it */
-  struct x12_ack_stamp s = {{t.tm_year + 1900, t.tm_mon + 1, t.tm_mday}, t.tm_hour, t.tm_min, 0};
-  uint64_t control;
-  s.control = edi_uint(i->isa[13], &control) && control && control < 1000000000 ? control : 1;
-  return s;
+  err_set(&j->err, ERR_INVALID, none ? "not_x12" : "edi_unreadable", NULL,
+          "At byte %llu: %.*s Nothing of the body was taken.", (unsigned long long)(f ? f->offset : 0),
+          f ? (int)f->text.n : 0, f ? f->text.p : "");
 }
 
 static void read_body(void *ctx) {
   struct job *j = ctx;
   str body;
-  if (!http_body_read(j->r, &body, &j->err))
-    return;
+  if (!http_body_read(j->r, &body, &j->err)) return;
   j->in = x12_read(j->m, j->g->schemas, false, edi_of(body));
   if (!x12_readable(j->in)) {
     unreadable(j, body);
@@ -279,16 +267,7 @@ static void read_body(void *ctx) {
   }
   j->parcels = edi_alloc(j->m, j->in->interchanges * sizeof *j->parcels);
   for (struct x12_interchange *i = j->in->first; i; i = i->next) {
-    struct parcel *p = &j->parcels[j->n++];
-    struct edi_document *docs = edi_documents(j->m, i, edi_of(body));
-    struct edi_buf ack = {.m = j->m}, json = {.m = j->m};
-    struct x12_ack_stamp s = stamp(i);
-    x12_ack_write(&ack, i, &s);
-    edi_documents_json(&json, i, docs, edi_of(body), EDI_STR("http"));
-    p->i = i;
-    p->raw = (str){body.p + i->offset, i->length};
-    p->ack = (str){ack.n ? ack.p : "", ack.n};
-    p->json = (str){json.p, json.n};
+    parcel_read(&j->parcels[j->n++].p, j->m, i, body, STR("http"));
   }
 }
 

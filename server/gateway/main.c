@@ -33,27 +33,36 @@ static void stop(void *ctx) {
   loop_off_stop(g->loop);
 }
 
-static int run(struct gateway *g, struct arena *a, const struct conf *c, const struct x12_schemas *schemas, struct err *e) {
+static int run(struct gateway *g, struct arena *a, const struct conf *c, const struct x12_schemas *schemas,
+               struct err *e) {
   str url, dir;
   if (!conf_need(c, "db", "url", &url, e) || !conf_need(c, "state", "dir", &dir, e) || !db_check_role(url.p, e))
     return 1;
   g->loop = loop_new();
-  struct db_conf db = {.conninfo = url.p, .fast = conf_int(c, "db", "fast"), .slow = conf_int(c, "db", "slow"), .fast_timeout_ms = 5000,
-                       .slow_timeout_ms = 60000, .queue_wait_ms = 5000, .depth = 16};
+  struct db_conf db = {.conninfo = url.p,
+                       .fast = conf_int(c, "db", "fast"),
+                       .slow = conf_int(c, "db", "slow"),
+                       .fast_timeout_ms = 5000,
+                       .slow_timeout_ms = 60000,
+                       .queue_wait_ms = 5000,
+                       .depth = 16};
   g->db = db_new(g->loop, &db);
   db_register_jobs(g->db);
-  if (!intake_init(&g->intake, g->loop, g->db, schemas, e))
-    return 1;
-  struct http_conf http = {.unix_path = conf_z(c, "http", "socket"), .unix_group = conf_z(c, "http", "group"), .port = conf_int(c, "http", "port"),
-                           .max_sockets = SOCKETS_MAX, .spool_dir = str_z(a, str_printf(a, "%.*s/spool", STR_ARG(dir))),
-                           .plan = intake_plan, .handle = intake_handle, .ctx = &g->intake};
+  if (!intake_init(&g->intake, g->loop, g->db, schemas, e)) return 1;
+  struct http_conf http = {.unix_path = conf_z(c, "http", "socket"),
+                           .unix_group = conf_z(c, "http", "group"),
+                           .port = conf_int(c, "http", "port"),
+                           .max_sockets = SOCKETS_MAX,
+                           .spool_dir = str_z(a, str_printf(a, "%.*s/spool", STR_ARG(dir))),
+                           .plan = intake_plan,
+                           .handle = intake_handle,
+                           .ctx = &g->intake};
   if (!http.unix_path && !http.port) {
     err_set(e, ERR_INVALID, "conf", "/http/socket", "Set [http] socket or port.");
     return 1;
   }
   g->http = http_new(g->loop, &http, e);
-  if (!g->http)
-    return 1;
+  if (!g->http) return 1;
   db_open(g->db);
   loop_on_stop(g->loop, stop, g);
   LOG(LOG_INFO, "gateway.start", log_z("socket", http.unix_path ? http.unix_path : ""), log_int("port", http.port));
@@ -84,14 +93,11 @@ int gateway_main(int argc, char **argv) {
   enum log_level level = LOG_INFO;
   log_init("gateway", level);
   if ((!sql || embed_use_sql(a, sql, &e)) && conf_load(a, file, &c, &e)) {
-    if (log_level_of(conf_str(c, "log", "level"), &level))
-      log_init("gateway", level);
+    if (log_level_of(conf_str(c, "log", "level"), &level)) log_init("gateway", level);
     const struct x12_schemas *schemas = tables_read(m, &e);
-    if (schemas)
-      code = run(&g, a, c, schemas, &e);
+    if (schemas) code = run(&g, a, c, schemas, &e);
   }
-  if (e.code != ERR_NONE)
-    LOG(LOG_ERROR, "gateway.failed", log_z("why", e.msg));
+  if (e.code != ERR_NONE) LOG(LOG_ERROR, "gateway.failed", log_z("why", e.msg));
   edi_mem_free(m);
   arena_free(a);
   return code;

@@ -11,7 +11,6 @@ const struct x12_schemas *tables_read(struct edi_mem *m, struct err *e) {
       tables[used++] = (struct x12_table){edi_of(files[i].path), edi_of(files[i].text)};
   edi_str why = EDI_STR("there are none");
   const struct x12_schemas *s = used ? x12_schemas_read(m, tables, used, &why) : NULL;
-  if (!s)
-    err_set(e, ERR_INTERNAL, "x12_tables", NULL, "The X12 tables cannot be read: %.*s.", EDI_ARG(why));
+  if (!s) err_set(e, ERR_INTERNAL, "x12_tables", NULL, "The X12 tables cannot be read: %.*s.", EDI_ARG(why));
   return s;
 }

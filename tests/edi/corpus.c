@@ -1,5 +1,5 @@
-/* Interchanges of other people's projects, when they are at hand ($HANSA_CORPUS, or ../shared/edi-corpus): none may crash
-   the reader, and the envelope's verdict is held against the corpus' own. */
+/* Interchanges of other people's projects, when they are at hand ($HANSA_CORPUS, or ../shared/edi-corpus): none may
+   crash the reader, and the envelope's verdict is held against the corpus' own. */
 #include "support.h"
 
 enum { CODES = 16 };
@@ -11,8 +11,7 @@ struct codes {
 
 static void put_all(struct codes *c, const struct x12_findings *l) {
   for (const struct x12_finding *f = l->first; f; f = f->next) {
-    if (!f->fatal || f->part > X12_AK5)
-      continue;
+    if (!f->fatal || f->part > X12_AK5) continue;
     /* the corpus gives the older codes for control numbers used twice */
     int code = f->part == X12_AK5 && f->code == 23 ? 7 : f->part == X12_AK9 && f->code == 19 ? 6 : f->code;
     char text[24] = "file";
@@ -21,10 +20,8 @@ static void put_all(struct codes *c, const struct x12_findings *l) {
     else if (f->part != X12_FILE)
       snprintf(text, sizeof text, f->part == X12_AK9 ? "AK905=%d" : "AK5*R*%d", code);
     bool known = false;
-    for (size_t i = 0; i < c->n; i++)
-      known = known || strncmp(c->at[i], text, sizeof c->at[i]) == 0;
-    if (!known && c->n < CODES)
-      memcpy(c->at[c->n++], text, sizeof c->at[0]);
+    for (size_t i = 0; i < c->n; i++) known = known || strncmp(c->at[i], text, sizeof c->at[i]) == 0;
+    if (!known && c->n < CODES) memcpy(c->at[c->n++], text, sizeof c->at[0]);
   }
 }
 
@@ -35,8 +32,7 @@ static struct codes codes_of(const struct x12_input *in) {
     put_all(&c, &i->findings);
     for (const struct x12_group *g = i->first; g; g = g->next) {
       put_all(&c, &g->findings);
-      for (const struct x12_set *s = g->first; s; s = s->next)
-        put_all(&c, &s->findings);
+      for (const struct x12_set *s = g->first; s; s = s->next) put_all(&c, &s->findings);
     }
   }
   return c;
@@ -44,27 +40,22 @@ static struct codes codes_of(const struct x12_input *in) {
 
 static bool holds(const struct codes *c, const char *code, size_t n) {
   for (size_t i = 0; i < c->n; i++)
-    if (strlen(c->at[i]) == n && memcmp(c->at[i], code, n) == 0)
-      return true;
+    if (strlen(c->at[i]) == n && memcmp(c->at[i], code, n) == 0) return true;
   return false;
 }
 
 /* Every code expected is there, and none where none is expected. */
 static bool agrees(const struct codes *strict, const struct codes *tolerant, const char *want) {
-  if (strncmp(want, "no ack possible", 15) == 0)
-    return holds(strict, "file", 4) || strict->n == 0;
+  if (strncmp(want, "no ack possible", 15) == 0) return holds(strict, "file", 4) || strict->n == 0;
   bool unreadable = strncmp(want, "TA1 022 or", 10) == 0;
-  if (unreadable && !holds(strict, "file", 4))
-    return false;
+  if (unreadable && !holds(strict, "file", 4)) return false;
   const struct codes *c = unreadable ? tolerant : strict;
   size_t wanted = 0;
   for (const char *p = want; *p;) {
     size_t n = strcspn(p, ";[");
-    while (n && p[n - 1] == ' ')
-      n--;
+    while (n && p[n - 1] == ' ') n--;
     bool code = (strncmp(p, "TA1 0", 5) == 0 && n == 7) || strncmp(p, "AK5*", 4) == 0 || strncmp(p, "AK905=", 6) == 0;
-    if (code && !holds(c, p, n))
-      return false;
+    if (code && !holds(c, p, n)) return false;
     wanted += code;
     p += strcspn(p, ";");
     p += strspn(p, "; ");
@@ -89,13 +80,13 @@ static void the_corpus(void **state) {
   strtok((char *)(uintptr_t)index.p, "\n");
   for (char *row; (row = strtok(NULL, "\n"));) {
     char *want = strrchr(row, '\t'), *end = strchr(row, '\t');
-    if (!want || !want[1])
-      continue;
+    if (!want || !want[1]) continue;
     struct edi_mem *m = edi_mem_new();
     snprintf(path, sizeof path, "%s/%.*s", root, (int)(end - row), row);
     edi_str bytes = slurp(m, path);
     if (bytes.p) {
-      struct codes strict = codes_of(x12_read(m, NULL, false, bytes)), tolerant = codes_of(x12_read(m, NULL, true, bytes));
+      struct codes strict = codes_of(x12_read(m, NULL, false, bytes)),
+                   tolerant = codes_of(x12_read(m, NULL, true, bytes));
       bool ok = agrees(&strict, &tolerant, want + 1);
       files++;
       same += ok;
@@ -108,15 +99,14 @@ static void the_corpus(void **state) {
         edi_documents_json(&b, i, edi_documents(m, i, bytes), bytes, EDI_STR("test"));
         assert_true(b.n > 0);
         edi_str answer = ack(m, i);
-        if (answer.n)
-          assert_true(x12_readable(x12_read(m, t, true, answer)));
+        if (answer.n) assert_true(x12_readable(x12_read(m, t, true, answer)));
       }
     }
     edi_mem_free(m);
   }
   print_message("corpus: %zu files, %zu of the expected verdicts\n", files, same);
-  /* Those that differ: CR LF as terminator, which the corpus' checker reads as CR and a stray LF; headers of other widths
-     that it lets pass; an IEA wrapped at column 80; terminators that are letters or the component separator. */
+  /* Those that differ: CR LF as terminator, which the corpus' checker reads as CR and a stray LF; headers of other
+     widths that it lets pass; an IEA wrapped at column 80; terminators that are letters or the component separator. */
   assert_true(same * 100 >= files * 94);
   edi_mem_free(all);
 }

@@ -62,7 +62,8 @@ static void every_segment_lost_or_doubled_is_told(void **state) {
     const char *end = memchr(s.p + at, '\n', s.n - at);
     size_t n = (size_t)(end - s.p) + 1 - at;
     edi_str without = edi_printf(m, "%.*s%.*s", (int)at, s.p, (int)(s.n - at - n), s.p + at + n);
-    edi_str twice = edi_printf(m, "%.*s%.*s%.*s", (int)(at + n), s.p, (int)n, s.p + at, (int)(s.n - at - n), s.p + at + n);
+    edi_str twice =
+        edi_printf(m, "%.*s%.*s%.*s", (int)(at + n), s.p, (int)n, s.p + at, (int)(s.n - at - n), s.p + at + n);
     const struct x12_input *a = read_all(m, without), *b = read_all(m, twice);
     assert_string_not_equal(found(m, a), "");
     assert_string_not_equal(found(m, b), "");
@@ -87,7 +88,8 @@ static void control_numbers_used_twice(void **state) {
   /* the same group number twice */
   edi_str o = sample(m, "850-004010.x12");
   const char *gs = memmem(o.p, o.n, "GS*", 3), *iea = memmem(o.p, o.n, "IEA", 3);
-  edi_str t = edi_printf(m, "%.*s%.*s%.*sIEA*2*000000417~", (int)(gs - o.p), o.p, (int)(iea - gs), gs, (int)(iea - gs), gs);
+  edi_str t =
+      edi_printf(m, "%.*s%.*s%.*sIEA*2*000000417~", (int)(gs - o.p), o.p, (int)(iea - gs), gs, (int)(iea - gs), gs);
   assert_string_equal(found(m, read_all(m, t)), "AK9:6");
   i = read_all(m, t)->first;
   assert_true(x12_set_taken(i, i->first, i->first->first));
@@ -114,7 +116,9 @@ static void acknowledgments(void **state) {
 static void acknowledgments_are_sound_and_not_answered(void **state) {
   (void)state;
   struct edi_mem *m = edi_mem_new();
-  static const char *const names[] = {"accepted-004010.997", "accepted-005010.997", "rejected-004010.997", "partly-005010.997", "cut.ta1", "group-count.997"};
+  static const char *const names[] = {
+      "accepted-004010.997", "accepted-005010.997", "rejected-004010.997", "partly-005010.997", "cut.ta1",
+      "group-count.997"};
   for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
     const struct x12_input *in = read_all(m, sample(m, names[i]));
     assert_string_equal(found(m, in), "");
@@ -131,8 +135,7 @@ static void too_much_is_bounded(void **state) {
   struct edi_buf b = {.m = m};
   const char *po = memmem(s.p, s.n, "PO1*", 4);
   edi_buf_add(&b, (edi_str){s.p, (size_t)(po - s.p)});
-  for (int i = 0; i < 5000; i++)
-    edi_buf_z(&b, "QQQ*1~");
+  for (int i = 0; i < 5000; i++) edi_buf_z(&b, "QQQ*1~");
   edi_buf_add(&b, (edi_str){po, (size_t)(s.p + s.n - po)});
   const struct x12_input *in = read_all(m, edi_buf_str(&b));
   const struct x12_set *set = in->first->first->first;
@@ -143,8 +146,11 @@ static void too_much_is_bounded(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(one_fault_one_code), cmocka_unit_test(every_segment_lost_or_doubled_is_told),
-                                     cmocka_unit_test(control_numbers_used_twice), cmocka_unit_test(acknowledgments),
-                                     cmocka_unit_test(acknowledgments_are_sound_and_not_answered), cmocka_unit_test(too_much_is_bounded)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(one_fault_one_code),
+                                     cmocka_unit_test(every_segment_lost_or_doubled_is_told),
+                                     cmocka_unit_test(control_numbers_used_twice),
+                                     cmocka_unit_test(acknowledgments),
+                                     cmocka_unit_test(acknowledgments_are_sound_and_not_answered),
+                                     cmocka_unit_test(too_much_is_bounded)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

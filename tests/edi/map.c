@@ -35,17 +35,20 @@ static void fields(void **state) {
   struct edi_mem *m = edi_mem_new();
   const struct edi_order *o = first_order(m, sample(m, "850-004010.x12"));
   assert_true(edi_is(o->number, "GD-2026-0417") && edi_is(o->currency, "EUR"));
-  assert_true(o->requested_on.month == 12 && o->requested_on.day == 15); /* the heading's word, not the line's earlier day */
+  assert_true(o->requested_on.month == 12 &&
+              o->requested_on.day == 15); /* the heading's word, not the line's earlier day */
   assert_true(edi_is(o->note, "Deliver to gate 3, 7 to 15 h.\nCall before arrival."));
   const struct edi_party *p = o->parties;
   assert_true(edi_is(p->role, "BY") && edi_is(p->id_scheme, "gln") && edi_is(p->id_code, "5901234000017"));
   p = p->next;
   assert_true(edi_is(p->role, "SE") && edi_is(p->id_scheme, "duns"));
   p = p->next;
-  assert_true(edi_is(p->role, "ST") && edi_is(p->id_scheme, "buyer") && edi_is(p->street, "ul. Marynarki Polskiej 96, Brama 3"));
+  assert_true(edi_is(p->role, "ST") && edi_is(p->id_scheme, "buyer") &&
+              edi_is(p->street, "ul. Marynarki Polskiej 96, Brama 3"));
   assert_true(edi_is(p->city, "Gdansk") && edi_is(p->postcode, "80-557") && edi_is(p->country, "PL"));
   const struct edi_line *l = o->lines;
-  assert_true(edi_is(l->buyer_part, "700412") && edi_is(l->seller_part, "LI-PT100-3W") && edi_is(l->gtin, "4012345678901"));
+  assert_true(edi_is(l->buyer_part, "700412") && edi_is(l->seller_part, "LI-PT100-3W") &&
+              edi_is(l->gtin, "4012345678901"));
   assert_string_equal(value(l->unit_price), "184.5");
   l = l->next;
   assert_string_equal(value(l->quantity), "2.5");
@@ -78,7 +81,8 @@ static void what_is_rejected_makes_no_order(void **state) {
   (void)state;
   struct edi_mem *m = edi_mem_new();
   edi_str s = sample(m, "850-004010.x12");
-  static const char *const faults[][2] = {{"SE*23*", "SE*24*"}, {"GE*1*", "GE*2*"}, {"IEA*1*", "IEA*2*"}, {"PO1*1*12*", "PO1*1*-12*"}, {"CTT*3", "CTT*4"}};
+  static const char *const faults[][2] = {
+      {"SE*23*", "SE*24*"}, {"GE*1*", "GE*2*"}, {"IEA*1*", "IEA*2*"}, {"PO1*1*12*", "PO1*1*-12*"}, {"CTT*3", "CTT*4"}};
   for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
     edi_str json = stored(m, with(m, s, faults[i][0], faults[i][1]));
     assert_non_null(memmem(json.p, json.n, "\"order\":null", 12));
@@ -89,7 +93,8 @@ static void what_is_rejected_makes_no_order(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(goldens), cmocka_unit_test(fields), cmocka_unit_test(the_lines_say_when_the_heading_does_not),
-                                     cmocka_unit_test(copies_make_no_order), cmocka_unit_test(what_is_rejected_makes_no_order)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(goldens), cmocka_unit_test(fields), cmocka_unit_test(the_lines_say_when_the_heading_does_not),
+      cmocka_unit_test(copies_make_no_order), cmocka_unit_test(what_is_rejected_makes_no_order)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

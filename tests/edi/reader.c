@@ -12,7 +12,8 @@ static edi_str outcome(struct edi_mem *m, const struct x12_input *in, edi_str by
   return edi_buf_str(&b);
 }
 
-static edi_str in_portions(struct edi_mem *m, const struct x12_schemas *t, edi_str bytes, size_t first, size_t portion) {
+static edi_str in_portions(struct edi_mem *m, const struct x12_schemas *t, edi_str bytes, size_t first,
+                           size_t portion) {
   struct x12_envelope *e = x12_envelope_new(m, t, false);
   x12_envelope_feed(e, (edi_str){bytes.p, first});
   for (size_t at = first; at < bytes.n; at += portion)
@@ -34,8 +35,7 @@ static void any_portions_give_the_same(void **state) {
       assert_true(edi_eq(two, whole));
       edi_mem_free(turn);
     }
-    for (size_t portion = 1; portion < 20; portion++)
-      assert_true(edi_eq(in_portions(m, t, bytes, 0, portion), whole));
+    for (size_t portion = 1; portion < 20; portion++) assert_true(edi_eq(in_portions(m, t, bytes, 0, portion), whole));
     edi_mem_free(m);
   }
 }
@@ -113,8 +113,7 @@ static void what_stands_around(void **state) {
   }
   /* line ends of every kind, blanks before the next segment */
   struct edi_buf b = {.m = m};
-  for (size_t i = 0; i < s.n; i++)
-    edi_buf_z(&b, s.p[i] == '\n' ? "\r\n  " : (char[]){s.p[i], 0});
+  for (size_t i = 0; i < s.n; i++) edi_buf_z(&b, s.p[i] == '\n' ? "\r\n  " : (char[]){s.p[i], 0});
   assert_string_equal(found(m, read_all(m, edi_buf_str(&b))), "");
   /* two interchanges, and a word between them */
   edi_str second = with(m, with(m, s, "000000417", "000000418"), "IEA*1*000000417", "IEA*1*000000418");
@@ -141,7 +140,11 @@ static void headers_that_are_none(void **state) {
   (void)state;
   struct edi_mem *m = edi_mem_new();
   edi_str s = order(m);
-  static const char *const changes[][2] = {{"*GDANSKDIST     *", "*GDANSKDIST*"}, {"*U*00401", "*UU*00401"}, {"*T*>~", "*T*A~"}, {"*T*>~", "*T**~"}, {"*T*>~", "*T*>Q"}};
+  static const char *const changes[][2] = {{"*GDANSKDIST     *", "*GDANSKDIST*"},
+                                           {"*U*00401", "*UU*00401"},
+                                           {"*T*>~", "*T*A~"},
+                                           {"*T*>~", "*T**~"},
+                                           {"*T*>~", "*T*>Q"}};
   for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
     edi_str t = with(m, s, changes[i][0], changes[i][1]);
     const struct x12_input *in = read_all(m, t);
@@ -153,7 +156,8 @@ static void headers_that_are_none(void **state) {
   edi_str t = with(m, s, "*GDANSKDIST     *", "*GDANSKDIST*");
   const struct x12_input *in = x12_read(m, tables(m), true, t);
   assert_string_equal(found(m, in), "");
-  static const char *const none[] = {"", "\n\n", "{\"order\": 1}", "UNB+UNOA:1+A+B", "ISABELLA", "IS", "ISA", "ST*850*0001~SE*2*0001~"};
+  static const char *const none[] = {"",   "\n\n", "{\"order\": 1}",        "UNB+UNOA:1+A+B", "ISABELLA",
+                                     "IS", "ISA",  "ST*850*0001~SE*2*0001~"};
   for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
     in = x12_read(m, NULL, false, edi_str_of(none[i]));
     assert_false(x12_readable(in));
@@ -190,8 +194,13 @@ static void a_segment_without_end(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(any_portions_give_the_same), cmocka_unit_test(a_cut_at_any_byte_is_told), cmocka_unit_test(any_separators),
-                                     cmocka_unit_test(what_stands_around), cmocka_unit_test(isa_inside_data_is_data), cmocka_unit_test(headers_that_are_none),
-                                     cmocka_unit_test(repetition_by_version), cmocka_unit_test(a_segment_without_end)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(any_portions_give_the_same),
+                                     cmocka_unit_test(a_cut_at_any_byte_is_told),
+                                     cmocka_unit_test(any_separators),
+                                     cmocka_unit_test(what_stands_around),
+                                     cmocka_unit_test(isa_inside_data_is_data),
+                                     cmocka_unit_test(headers_that_are_none),
+                                     cmocka_unit_test(repetition_by_version),
+                                     cmocka_unit_test(a_segment_without_end)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,20 +1,20 @@
 /* What the tests of edi/ share: files, the tables of the standard, and a short text of everything found. */
 #ifndef TESTS_EDI_SUPPORT_H
 #define TESTS_EDI_SUPPORT_H
+#include "edi/map/document.h"
+#include "edi/x12/ack.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <cmocka.h>
-#include "edi/map/document.h"
-#include "edi/x12/ack.h"
+
+#include <cmocka.h> /* needs those above */
 
 static inline edi_str slurp(struct edi_mem *m, const char *path) {
   FILE *f = fopen(path, "rb");
-  if (!f)
-    return (edi_str){NULL, 0};
+  if (!f) return (edi_str){NULL, 0};
   fseek(f, 0, SEEK_END);
   size_t n = (size_t)ftell(f);
   rewind(f);
@@ -44,8 +44,7 @@ static inline const struct x12_schemas *tables(struct edi_mem *m) {
   }
   edi_str why = {NULL, 0};
   const struct x12_schemas *s = x12_schemas_read(m, t, 8, &why);
-  if (!s)
-    fail_msg("%.*s", EDI_ARG(why));
+  if (!s) fail_msg("%.*s", EDI_ARG(why));
   return s;
 }
 
@@ -54,12 +53,9 @@ static inline void list(struct edi_buf *b, const struct x12_findings *l) {
     edi_buf_z(b, b->n ? " " : "");
     edi_buf_z(b, x12_part_name(f->part));
     edi_buf_char(b, ':');
-    if (f->segment_id.n && f->part >= X12_AK3)
-      edi_buf_add(b, f->segment_id);
-    if (f->element && f->part >= X12_AK3)
-      edi_buf_uint(b, f->element, 2);
-    if (f->part >= X12_AK3)
-      edi_buf_char(b, ':');
+    if (f->segment_id.n && f->part >= X12_AK3) edi_buf_add(b, f->segment_id);
+    if (f->element && f->part >= X12_AK3) edi_buf_uint(b, f->element, 2);
+    if (f->part >= X12_AK3) edi_buf_char(b, ':');
     edi_buf_uint(b, (uint64_t)f->code, 0);
     assert_true(f->text.n > 0);
   }
@@ -73,8 +69,7 @@ static inline const char *found(struct edi_mem *m, const struct x12_input *in) {
     list(&b, &i->findings);
     for (const struct x12_group *g = i->first; g; g = g->next) {
       list(&b, &g->findings);
-      for (const struct x12_set *s = g->first; s; s = s->next)
-        list(&b, &s->findings);
+      for (const struct x12_set *s = g->first; s; s = s->next) list(&b, &s->findings);
     }
   }
   edi_buf_char(&b, 0);
@@ -84,8 +79,7 @@ static inline const char *found(struct edi_mem *m, const struct x12_input *in) {
 /* Reads, maps and judges. */
 static inline const struct x12_input *read_all(struct edi_mem *m, edi_str bytes) {
   const struct x12_input *in = x12_read(m, tables(m), false, bytes);
-  for (struct x12_interchange *i = in->first; i; i = i->next)
-    edi_documents(m, i, bytes);
+  for (struct x12_interchange *i = in->first; i; i = i->next) edi_documents(m, i, bytes);
   return in;
 }
 
@@ -106,15 +100,13 @@ static inline void golden(struct edi_mem *m, edi_str got, const char *name) {
     fclose(f);
   }
   edi_str want = sample(m, name);
-  if (!edi_eq(got, want))
-    fail_msg("%s differs:\n%.*s", name, EDI_ARG(got));
+  if (!edi_eq(got, want)) fail_msg("%s differs:\n%.*s", name, EDI_ARG(got));
 }
 
 /* s with the first `from` replaced */
 static inline edi_str with(struct edi_mem *m, edi_str s, const char *from, const char *to) {
   const char *at = memmem(s.p, s.n, from, strlen(from));
-  if (!at)
-    fail_msg("the sample has no %s", from);
+  if (!at) fail_msg("the sample has no %s", from);
   size_t head = (size_t)(at - s.p), tail = s.n - head - strlen(from);
   struct edi_buf b = {.m = m};
   edi_buf_add(&b, (edi_str){s.p, head});
