@@ -24,6 +24,9 @@ const icons: Record<string, Icon> = {
   partnership: IconAffiliate,
 };
 
+/** Where the words for the states of a kind stand. */
+const groups: Record<string, string> = { lead: "stage", order: "order_state", partnership: "partnership_state", document: "delivery" };
+
 const creations = [
   { id: "new_lead", href: "/leads?new=1" },
   { id: "invite_partner", href: "/partners?new=1" },
@@ -49,6 +52,7 @@ export default function Palette({ opened, onClose }: { opened: boolean; onClose:
     onClose();
     navigate(href);
   };
+  const stateWord = (kind: string, snippet: string) => (groups[kind] && /^[a-z_]+$/.test(snippet) ? word(t, groups[kind], snippet) : snippet);
   const goTo = places.flat().filter((place) => matches(t(`nav.${place.id}`)));
   const create = mayWrite ? creations.filter((item) => matches(t(`palette.${item.id}`))) : [];
   const hits = typed.trim().length > 1 ? (found.data ?? []) : [];
@@ -65,7 +69,7 @@ export default function Palette({ opened, onClose }: { opened: boolean; onClose:
                 <Spotlight.Action
                   key={hit.id}
                   label={hit.title}
-                  description={hit.snippet ?? word(t, "kind", hit.kind)}
+                  description={[word(t, "kind", hit.kind), hit.snippet && stateWord(hit.kind, hit.snippet)].filter(Boolean).join(" · ")}
                   leftSection={<HitIcon size={18} stroke={1.6} />}
                   onClick={() => go(recordHref(hit.kind, hit.id))}
                 />

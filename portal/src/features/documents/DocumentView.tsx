@@ -18,17 +18,13 @@ import { DocumentPills } from "./DocumentPills";
 import css from "./DocumentView.module.css";
 import { Raw } from "./Raw";
 import { flatten, type Line } from "./readable";
+import { overlaps, type Span } from "./segments";
 
 export default function DocumentView({ id }: { id: string }) {
   const over = useRecordStream(id);
   if (over === "not_found") return <NotFound />;
   if (over) return <Unshared back="/documents" />;
   return <Open id={id} />;
-}
-
-export interface Span {
-  from: number;
-  to: number;
 }
 
 function Open({ id }: { id: string }) {
@@ -56,7 +52,7 @@ function Open({ id }: { id: string }) {
     <Card title={t("document.raw")} flush>
       {raw.isPending && <Bones rows={8} height={14} />}
       {raw.isError && <ErrorState error={raw.error} retry={() => void raw.refetch()} />}
-      {raw.data !== undefined && <Raw text={raw.data} hover={hover} onHover={setHover} lines={lines} findings={findings} />}
+      {raw.data !== undefined && <Raw text={raw.data} hover={hover} onHover={setHover} findings={findings} />}
     </Card>
   );
   return (
@@ -95,7 +91,7 @@ function Open({ id }: { id: string }) {
           </div>
           {document!.ack && (
             <Card title={t("document.ack")} flush>
-              <Raw text={document!.ack} hover={null} onHover={() => {}} lines={[]} findings={[]} />
+              <Raw text={document!.ack} />
             </Card>
           )}
         </>
@@ -139,11 +135,9 @@ function Tree({ lines, hover, onHover }: { lines: Line[]; hover: Span | null; on
   return (
     <ul className={css.tree}>
       {lines.map((line) => {
-        const span = line.from !== null && line.to !== null ? { from: line.from, to: line.to } : null;
-        const lit = span !== null && hover !== null && span.from < hover.to && hover.from < span.to;
         return (
-          <li key={line.key} style={{ paddingInlineStart: 14 + line.depth * 16 }} data-lit={lit || undefined} data-head={line.value === null || undefined} onMouseEnter={() => span && onHover(span)} onMouseLeave={() => onHover(null)}>
-            {line.code && <code>{line.code}</code>}
+          <li key={line.key} style={{ paddingInlineStart: 14 + line.depth * 16 }} data-lit={overlaps(line, hover) || undefined} data-head={line.value === null || undefined} onMouseEnter={() => onHover(line)} onMouseLeave={() => onHover(null)}>
+            <code>{line.code}</code>
             <span className={css.label}>{line.label}</span>
             {line.value !== null && <span className={css.value} dir="auto">{line.value}</span>}
           </li>

@@ -1,41 +1,38 @@
-// The readable form of an X12 document as one list of lines: loops, segments, elements, and where each segment stands.
+// The readable form of an X12 document as one list of lines: segments with their elements, and where each segment stands.
 
 export interface Line {
   key: string;
   depth: number;
   label: string;
-  code: string | null;
+  code: string;
   value: string | null;
-  /** Where it stands in the interchange, in bytes. */
-  from: number | null;
-  to: number | null;
+  /** Where the segment stands in the interchange, in bytes. */
+  from: number;
+  to: number;
 }
 
-export interface ReadableSegment {
-  id: string;
-  name?: string;
-  loop?: string | null;
-  at: number;
-  length: number;
-  elements: { n: number; name?: string; value: string; meaning?: string }[];
-}
-
+/** As the server keeps it: id, loop, position and length of each segment, then its elements; names and meanings stand once. */
 export interface Readable {
-  segments: ReadableSegment[];
+  rows: [id: string, loop: string, at: number, length: number, ...elements: string[]][];
+  names: Record<string, string>;
+  /** Meanings, under "BEG01=00". */
+  codes: Record<string, string>;
   more?: boolean;
 }
 
 export function flatten(readable: Readable | null | undefined): Line[] {
   const lines: Line[] = [];
-  (readable?.segments ?? []).forEach((segment, index) => {
-    const span = { from: segment.at, to: segment.at + segment.length };
-    const depth = (segment.loop ?? "").split("/").filter(Boolean).length;
-    lines.push({ key: `${index}`, depth, label: segment.name ?? segment.id, code: segment.id, value: null, ...span });
-    for (const element of segment.elements) {
-      const code = `${segment.id}${String(element.n).padStart(2, "0")}`;
-      const value = element.meaning ? `${element.value} · ${element.meaning}` : element.value;
-      lines.push({ key: `${index}/${element.n}`, depth: depth + 1, label: element.name ?? code, code, value, ...span });
-    }
+  if (!readable) return lines;
+  readable.rows.forEach(([id, loop, at, length, ...elements], index) => {
+    const span = { from: at, to: at + length };
+    const depth = loop.split("/").filter(Boolean).length;
+    lines.push({ key: `${index}`, depth, label: readable.names[id] ?? id, code: id, value: null, ...span });
+    elements.forEach((value, position) => {
+      if (value === "") return;
+      const code = `${id}${String(position + 1).padStart(2, "0")}`;
+      const meaning = readable.codes[`${code}=${value}`];
+      lines.push({ key: `${index}/${position}`, depth: depth + 1, label: readable.names[code] ?? code, code, value: meaning ? `${value} · ${meaning}` : value, ...span });
+    });
   });
   return lines;
 }
