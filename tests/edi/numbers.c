@@ -55,7 +55,7 @@ static void reads_implied_decimals(void **state) {
 
 static void adds_multiplies_rounds(void **state) {
   (void)state;
-  struct edi_decimal a, b, r;
+  struct edi_decimal a = {0}, b = {0}, r = {0};
   assert_true(edi_decimal_read(EDI_STR("0.1"), &a) && edi_decimal_read(EDI_STR("0.2"), &b));
   assert_true(edi_decimal_add(a, b, &r));
   assert_string_equal(text(r), "0.3");
