@@ -5,6 +5,7 @@
 #include "db/once.h"
 #include "ops/cluster.h"
 #include "ops/command.h"
+#include "ops/demo_edi.h"
 #include <ctype.h>
 #include <getopt.h>
 #include <stdio.h>
@@ -27,8 +28,11 @@ static bool lay(struct once *o, struct err *e) {
   size_t n;
   const struct embed_file *files = embed_files(&n);
   if (!once_job(o, "db/begin", NULL, 0, NULL, e)) return false;
-  for (size_t i = 0; i < n; i++)
-    if (is_part(files[i].path) && !once_file(o, files[i].path.p, files[i].text.p, e)) return false;
+  for (size_t i = 0; i < n; i++) {
+    struct err why;
+    if (!is_part(files[i].path) || once_file(o, files[i].path.p, files[i].text.p, &why)) continue;
+    return err_set(e, why.code, why.type, why.field, "The demo network cannot be laid, %s: %.300s", files[i].path.p, why.msg);
+  }
   return once_job(o, "db/commit", NULL, 0, NULL, e);
 }
 
