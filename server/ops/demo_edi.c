@@ -1,0 +1,36 @@
+/* One interchange after another, as the application's own role: row security routes them as it would a partner's. */
+#include "ops/demo_edi.h"
+#include "base/arena.h"
+#include "gateway/parcel.h"
+#include "gateway/tables.h"
+
+static bool receive(struct once *o, const struct x12_schemas *schemas, str company, str text, struct err *e) {
+  struct edi_mem *m = edi_mem_new();
+  const struct x12_input *in = x12_read(m, schemas, false, edi_of(text));
+  bool ok = x12_readable(in) || err_set(e, ERR_INTERNAL, "demo", NULL, "An interchange of the demo cannot be read.");
+  for (struct x12_interchange *i = in->first; ok && i; i = i->next) {
+    struct parcel p;
+    parcel_read(&p, m, i, text, STR("demo"));
+    struct db_param bind[] = {{company, false}}, receive[] = {{p.json, false}, {p.raw, true}, {p.ack, true}};
+    PGresult *r = NULL;
+    ok = once_job(o, "bind/company", bind, 1, NULL, e) && once_job(o, "edi/receive", receive, 3, &r, e);
+    if (ok && !str_eq(str_of(PQgetvalue(r, 0, PQfnumber(r, "state"))), STR("accepted")))
+      ok = err_set(e, ERR_INTERNAL, "demo", NULL, "The demo's interchange %.*s was not accepted.", EDI_ARG(i->isa[13]));
+    PQclear(r);
+  }
+  edi_mem_free(m);
+  return ok;
+}
+
+bool demo_receive(struct once *o, struct err *e) {
+  struct edi_mem *m = edi_mem_new();
+  const struct x12_schemas *schemas = tables_read(m, e);
+  PGresult *texts = NULL;
+  bool ok = schemas && once_job(o, "demo/interchanges", NULL, 0, &texts, e) && once_job(o, "demo/as_app", NULL, 0, NULL, e);
+  for (int k = 0; ok && k < PQntuples(texts); k++)
+    ok = receive(o, schemas, str_of(PQgetvalue(texts, k, 0)), str_of(PQgetvalue(texts, k, 1)), e);
+  ok = ok && once_job(o, "demo/as_operator", NULL, 0, NULL, e);
+  PQclear(texts);
+  edi_mem_free(m);
+  return ok;
+}

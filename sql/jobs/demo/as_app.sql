@@ -1,0 +1,2 @@
+-- lane: none
+SET LOCAL ROLE hansa_app

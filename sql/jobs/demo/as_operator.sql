@@ -1,0 +1,2 @@
+-- lane: none
+RESET ROLE
