@@ -58,7 +58,7 @@ export default function Palette({ opened, onClose }: { opened: boolean; onClose:
   const hits = typed.trim().length > 1 ? (found.data ?? []) : [];
 
   return (
-    <Spotlight.Root store={store} query={typed} onQueryChange={setTyped} onSpotlightClose={onClose} shortcut={null} clearQueryOnClose maxHeight={440} scrollable>
+    <Spotlight.Root store={store} query={typed} onQueryChange={setTyped} onSpotlightClose={onClose} shortcut={null} clearQueryOnClose attributes={{ content: { "aria-label": t("nav.search") } }} maxHeight={440} scrollable>
       <Spotlight.Search placeholder={t("palette.placeholder")} leftSection={<IconSearch size={18} stroke={1.7} />} aria-label={t("nav.search")} />
       <Spotlight.ActionsList>
         {hits.length > 0 && (

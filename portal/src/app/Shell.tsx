@@ -1,5 +1,5 @@
 // The frame around every screen: rail and top line on a desk, top line and bottom bar on a phone.
-import { ActionIcon, Kbd, Tooltip, UnstyledButton } from "@mantine/core";
+import { ActionIcon, Tooltip, UnstyledButton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconBell, IconDots, IconHelp, IconSearch } from "@tabler/icons-react";
 import { lazy, Suspense, useState, type ReactNode } from "react";
@@ -49,7 +49,7 @@ export function Shell({ children }: { children: ReactNode }) {
         {t("nav.skip")}
       </a>
       <header className={css.top}>
-        <Link href="/" className={css.brand} aria-label={t("nav.home")}>
+        <Link href="/" className={css.brand} aria-label={`Hansa: ${t("nav.home")}`}>
           <Mark size={26} />
           {!phone && <span>Hansa</span>}
         </Link>
@@ -57,7 +57,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <UnstyledButton className={css.search} onClick={openPalette} aria-label={t("nav.search")}>
           <IconSearch size={16} stroke={1.8} />
           <span>{t("nav.search")}</span>
-          <Kbd size="xs">Ctrl K</Kbd>
+          <kbd data-keys="Ctrl K" aria-hidden />
         </UnstyledButton>
         <div className={css.right}>
           <LiveDot />

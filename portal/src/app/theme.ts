@@ -19,7 +19,8 @@ export const theme = createTheme({
   components: {
     Button: { defaultProps: { size: "sm" } },
     Tooltip: { defaultProps: { openDelay: 350, withArrow: true } },
-    Modal: { defaultProps: { radius: "lg", centered: true, overlayProps: { backgroundOpacity: 0.35 } } },
+    Drawer: { styles: { title: { fontWeight: 650, fontSize: "1rem" } } },
+    Modal: { styles: { title: { fontWeight: 650, fontSize: "1rem" } }, defaultProps: { radius: "lg", centered: true, overlayProps: { backgroundOpacity: 0.35 } } },
     Menu: { defaultProps: { shadow: "md", radius: "md" } },
   },
 });

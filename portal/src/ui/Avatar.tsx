@@ -11,8 +11,6 @@ function hue(name: string): number {
 export function Avatar({ name, size = 24, square }: { name: string | null; size?: number; square?: boolean }) {
   const style = { width: size, height: size, fontSize: Math.max(9, Math.round(size * 0.4)), borderRadius: square ? Math.round(size / 4) : "50%" };
   return (
-    <span className={css.avatar} data-hue={hue(name ?? "")} style={style} aria-hidden>
-      {initials(name ?? "")}
-    </span>
+    <span className={css.avatar} data-hue={hue(name ?? "")} data-initials={initials(name ?? "")} style={style} aria-hidden />
   );
 }

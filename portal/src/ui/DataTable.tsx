@@ -120,6 +120,7 @@ export function DataTable<T extends RowData & { id: string }>({ name, label, col
 
   return (
     <div className={css.frame} data-stale={query.isPlaceholderData || undefined}>
+      {!phone && <div className={css.chooser}>{chooser}</div>}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region must be reachable by keyboard */}
       <div ref={scroller} className={css.scroller} role="region" aria-label={label} tabIndex={0}>
         <div role="table" aria-label={label} aria-rowcount={query.hasNextPage ? -1 : data.length + 1} style={phone ? undefined : { minWidth: least }}>
@@ -130,7 +131,6 @@ export function DataTable<T extends RowData & { id: string }>({ name, label, col
                   {column.header}
                 </div>
               ))}
-              <div className={css.chooser}>{chooser}</div>
             </div>
           </div>}
           <div role="rowgroup" className={css.rows} style={{ height: virtual.getTotalSize() }}>

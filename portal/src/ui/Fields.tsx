@@ -21,7 +21,7 @@ export function FactGroup({ icon, title, note, children }: { icon: ReactNode; ti
   return (
     <section className={css.group}>
       <header>
-        <h3>{title}</h3>
+        <h2>{title}</h2>
         <span className={css.lock} title={note}>
           {icon}
           <span>{note}</span>

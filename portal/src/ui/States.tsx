@@ -8,13 +8,14 @@ import { ApiError } from "../api/client";
 import { problemText } from "../lib/words";
 import css from "./States.module.css";
 
-export function Notice({ icon, title, text, children }: { icon: ReactNode; title: string; text?: string; children?: ReactNode }) {
+export function Notice({ icon, title, text, page, children }: { icon: ReactNode; title: string; text?: string; page?: boolean; children?: ReactNode }) {
+  const Heading = page ? "h1" : "h2";
   return (
     <div className={css.notice}>
       <div className={css.icon} aria-hidden>
         {icon}
       </div>
-      <h2 className={css.title}>{title}</h2>
+      <Heading className={css.title}>{title}</Heading>
       {text && <p className={css.text}>{text}</p>}
       {children && <div className={css.actions}>{children}</div>}
     </div>
@@ -33,7 +34,7 @@ export function Empty({ title, text, children }: { title: string; text?: string;
 export function NotFound() {
   const { t } = useTranslation();
   return (
-    <Notice icon={<IconMapOff size={30} stroke={1.5} />} title={t("state.not_found.title")} text={t("state.not_found.text")}>
+    <Notice page icon={<IconMapOff size={30} stroke={1.5} />} title={t("state.not_found.title")} text={t("state.not_found.text")}>
       <Button component={Link} href="/" variant="default">
         {t("nav.home")}
       </Button>
@@ -45,7 +46,7 @@ export function Unshared({ back }: { back: string }) {
   const { t } = useTranslation();
   return (
     <div role="alert">
-      <Notice icon={<IconLock size={30} stroke={1.5} />} title={t("state.unshared.title")} text={t("state.unshared.text")}>
+      <Notice page icon={<IconLock size={30} stroke={1.5} />} title={t("state.unshared.title")} text={t("state.unshared.text")}>
         <Button component={Link} href={back} variant="default">
           {t("common.back_to_list")}
         </Button>
@@ -56,7 +57,7 @@ export function Unshared({ back }: { back: string }) {
 
 export function NoRight() {
   const { t } = useTranslation();
-  return <Notice icon={<IconLock size={30} stroke={1.5} />} title={t("state.no_right.title")} text={t("state.no_right.text")} />;
+  return <Notice page icon={<IconLock size={30} stroke={1.5} />} title={t("state.no_right.title")} text={t("state.no_right.text")} />;
 }
 
 export function ErrorState({ error, retry }: { error: unknown; retry?: () => void }) {

@@ -52,7 +52,7 @@ function Open({ id }: { id: string }) {
     <Card title={t("document.raw")} flush>
       {raw.isPending && <Bones rows={8} height={14} />}
       {raw.isError && <ErrorState error={raw.error} retry={() => void raw.refetch()} />}
-      {raw.data !== undefined && <Raw text={raw.data} hover={hover} onHover={setHover} findings={findings} />}
+      {raw.data !== undefined && <Raw label={t("document.raw")} text={raw.data} hover={hover} onHover={setHover} findings={findings} />}
     </Card>
   );
   return (
@@ -91,7 +91,7 @@ function Open({ id }: { id: string }) {
           </div>
           {document!.ack && (
             <Card title={t("document.ack")} flush>
-              <Raw text={document!.ack} />
+              <Raw label={t("document.ack")} text={document!.ack} />
             </Card>
           )}
         </>
@@ -132,17 +132,21 @@ function Findings({ findings, onHover }: { findings: Finding[]; onHover: (span: 
 }
 
 function Tree({ lines, hover, onHover }: { lines: Line[]; hover: Span | null; onHover: (span: Span | null) => void }) {
+  const { t } = useTranslation();
   return (
-    <ul className={css.tree}>
-      {lines.map((line) => {
-        return (
-          <li key={line.key} style={{ paddingInlineStart: 14 + line.depth * 16 }} data-lit={overlaps(line, hover) || undefined} data-head={line.value === null || undefined} onMouseEnter={() => onHover(line)} onMouseLeave={() => onHover(null)}>
-            <code>{line.code}</code>
-            <span className={css.label}>{line.label}</span>
-            {line.value !== null && <span className={css.value} dir="auto">{line.value}</span>}
-          </li>
-        );
-      })}
-    </ul>
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region must be reachable by keyboard
+    <div className={css.treeScroll} role="region" aria-label={t("document.readable")} tabIndex={0}>
+      <ul className={css.tree}>
+        {lines.map((line) => {
+          return (
+            <li key={line.key} style={{ paddingInlineStart: 14 + line.depth * 16 }} data-lit={overlaps(line, hover) || undefined} data-head={line.value === null || undefined} onMouseEnter={() => onHover(line)} onMouseLeave={() => onHover(null)}>
+              <code>{line.code}</code>
+              <span className={css.label}>{line.label}</span>
+              {line.value !== null && <span className={css.value} dir="auto">{line.value}</span>}
+            </li>
+          );
+        })}
+      </ul>
+    </div>
   );
 }

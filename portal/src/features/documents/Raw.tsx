@@ -1,23 +1,22 @@
 // The bytes of a document, one segment a line, linked with the readable view by their positions.
 import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
 import type { Finding } from "../../api/types";
 import css from "./DocumentView.module.css";
 import { overlaps, segments, type Span } from "./segments";
 
 interface Props {
+  label: string;
   text: string;
   hover?: Span | null;
   onHover?: (span: Span | null) => void;
   findings?: Finding[];
 }
 
-export function Raw({ text, hover = null, onHover, findings = [] }: Props) {
-  const { t } = useTranslation();
+export function Raw({ label, text, hover = null, onHover, findings = [] }: Props) {
   const all = useMemo(() => segments(text), [text]);
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region must be reachable by keyboard
-    <div className={css.rawScroll} role="region" aria-label={t("document.raw")} tabIndex={0}>
+    <div className={css.rawScroll} role="region" aria-label={label} tabIndex={0}>
       <ol className={css.raw}>
         {all.map((segment) => (
           <li

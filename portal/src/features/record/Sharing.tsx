@@ -66,7 +66,7 @@ export function Sharing({ id, kind, mine }: { id: string; kind: Kind; mine: bool
         const face = (
           <>
             <Avatar name={grant.name} size={20} square />
-            <span dir="auto">{grant.name}</span>
+            <span dir="auto">{grant.name}</span>{" "}
             <em>{grant.owner ? t("level.own") : t(`level.${grant.level}`)}</em>
           </>
         );
@@ -80,7 +80,7 @@ export function Sharing({ id, kind, mine }: { id: string; kind: Kind; mine: bool
         return (
           <Menu key={grant.company_id} width={280} position="bottom-start">
             <Menu.Target>
-              <UnstyledButton className={css.chip} aria-label={t("share.change", { company: grant.name, level: t(`level.${grant.level}`) })}>
+              <UnstyledButton className={css.chip}>
                 {face}
                 <IconChevronDown size={13} aria-hidden />
               </UnstyledButton>
