@@ -19,7 +19,7 @@ void run_fail(struct api *api, struct http_req *r, const struct err *e) {
   (void)api;
   struct err same = *e;
   /* Nobody learns from the words whether a thing is absent or another's. */
-  if (e->code == ERR_NOT_FOUND)
+  if (e->code == ERR_NOT_FOUND && strcmp(e->type, "company_not_found") != 0)
     err_set(&same, ERR_NOT_FOUND, "not_found", "", "There is no such record, or it is not shared with your company.");
   if (e->code == ERR_UNAUTHENTICATED) {
     if (strcmp(e->type, "login_failed") != 0) credential_required(&same);

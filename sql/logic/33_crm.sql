@@ -91,15 +91,24 @@ BEGIN
   version := c.version + 1 + g.rev;
 END $$;
 
+CREATE OR REPLACE FUNCTION hansa.product_check(r hansa.product) RETURNS void LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM hansa.need_value(r.name, '/name');
+  PERFORM hansa.need_value(r.sku, '/sku');
+  IF r.gtin !~ '^[0-9]{8,14}$' THEN
+    PERFORM hansa.fail('HA422', 'gtin_invalid', 'A GTIN has 8 to 14 digits and nothing else.', '/gtin');
+  ELSIF r.price_minor IS NOT NULL AND r.currency IS NULL THEN
+    PERFORM hansa.fail('HA422', 'field_required', 'A price needs its currency.', '/currency');
+  END IF;
+END $$;
+
 CREATE OR REPLACE FUNCTION hansa.product_create(p jsonb, OUT id uuid, OUT version int)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE r hansa.product;
 BEGIN
   PERFORM hansa.need_role('member');
   r := jsonb_populate_record(r, p);
-  IF r.price_minor IS NOT NULL AND r.currency IS NULL THEN
-    PERFORM hansa.fail('HA422', 'field_required', 'A price needs its currency.', '/currency');
-  END IF;
+  PERFORM hansa.product_check(r);
   id := gen_random_uuid();
   version := 1;
   INSERT INTO hansa.product (id, company_id, sku, gtin, name, description, unit, price_minor, currency)
@@ -124,11 +133,7 @@ BEGIN
   SELECT * INTO r FROM hansa.product x WHERE x.id = p_product FOR UPDATE;
   PERFORM hansa.need_version(p_version, r.version + g.rev);
   r := jsonb_populate_record(r, p - '{id,company_id,version,created_at,updated_at}'::text[]);
-  PERFORM hansa.need_value(r.name, '/name');
-  PERFORM hansa.need_value(r.sku, '/sku');
-  IF r.price_minor IS NOT NULL AND r.currency IS NULL THEN
-    PERFORM hansa.fail('HA422', 'field_required', 'A price needs its currency.', '/currency');
-  END IF;
+  PERFORM hansa.product_check(r);
   UPDATE hansa.product x SET sku = r.sku, gtin = r.gtin, name = r.name, description = r.description, unit = coalesce(r.unit, 'EA'),
       price_minor = r.price_minor, currency = r.currency, version = x.version + 1, updated_at = now()
     WHERE x.id = p_product;
@@ -142,5 +147,5 @@ EXCEPTION WHEN unique_violation THEN
 END $$;
 
 GRANT EXECUTE ON FUNCTION hansa.account_create(jsonb), hansa.account_update(uuid, int, jsonb), hansa.contact_check(hansa.contact),
-  hansa.contact_create(jsonb), hansa.contact_update(uuid, int, jsonb), hansa.product_create(jsonb),
+  hansa.contact_create(jsonb), hansa.contact_update(uuid, int, jsonb), hansa.product_check(hansa.product), hansa.product_create(jsonb),
   hansa.product_update(uuid, int, jsonb) TO hansa_app;
