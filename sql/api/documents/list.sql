@@ -1,9 +1,10 @@
 -- GET /api/documents
 -- EDI documents your company sent or received, newest first.
 -- auth: viewer    returns: page    scope: documents:read
--- :delivery  text?         one of received|applied|failed
--- :after     cursor?
--- :limit     int = 50      1..200
+-- :delivery     text?         one of received|applied|failed
+-- :interchange  uuid?         those that came in this interchange
+-- :after        cursor?
+-- :limit        int = 50      1..200
 -- > id uuid
 -- > set_id text
 -- > number text?
@@ -19,12 +20,18 @@
 -- > version int
 WITH page AS (
   (SELECT g.record_id, g.sort_at, g.rev FROM hansa.grant_ g
-   WHERE :delivery IS NULL AND g.company_id = (SELECT hansa.cur()) AND g.kind = 'document'
+   WHERE :delivery IS NULL AND :interchange IS NULL AND g.company_id = (SELECT hansa.cur()) AND g.kind = 'document'
      AND (g.sort_at, g.record_id) < (hansa.cursor_at(:after), hansa.cursor_id(:after))
    ORDER BY g.sort_at DESC, g.record_id DESC LIMIT :limit + 1)
   UNION ALL
   (SELECT g.record_id, g.sort_at, g.rev FROM hansa.grant_ g
-   WHERE :delivery IS NOT NULL AND g.company_id = (SELECT hansa.cur()) AND g.kind = 'document' AND g.status = :delivery
+   WHERE :delivery IS NOT NULL AND :interchange IS NULL AND g.company_id = (SELECT hansa.cur()) AND g.kind = 'document' AND g.status = :delivery
+     AND (g.sort_at, g.record_id) < (hansa.cursor_at(:after), hansa.cursor_id(:after))
+   ORDER BY g.sort_at DESC, g.record_id DESC LIMIT :limit + 1)
+  UNION ALL
+  (SELECT g.record_id, g.sort_at, g.rev
+   FROM hansa.edi_document x JOIN hansa.grant_ g ON g.record_id = x.id AND g.company_id = (SELECT hansa.cur())
+   WHERE x.interchange_id = :interchange AND (:delivery IS NULL OR g.status = :delivery)
      AND (g.sort_at, g.record_id) < (hansa.cursor_at(:after), hansa.cursor_id(:after))
    ORDER BY g.sort_at DESC, g.record_id DESC LIMIT :limit + 1)
 )
