@@ -173,13 +173,18 @@ static void responses(struct doc *d, const struct endpoint *ep) {
   good_response(d, ep, versioned);
   if (versioned && ep->method == HTTP_GET)
     json_kv_raw(&d->w, "304", STR("{\"description\":\"Not changed since the ETag of If-None-Match.\"}"));
-  if (ep->auth != AUTH_PUBLIC) problem_response(d, 401), problem_response(d, 403);
+  bool change = ep->method != HTTP_GET, person = ep->auth != AUTH_PUBLIC;
+  problem_response(d, 400);
+  if (person || str_eq(ep->handler, STR("login"))) problem_response(d, 401);
+  if (person || change) problem_response(d, 403); /* of the public ones: sent by another site's page */
   if (path || ep->returns == RETURNS_ONE) problem_response(d, 404);
-  if (ep->method != HTTP_GET) problem_response(d, 409);
+  if (change) problem_response(d, 409);
   if (match) problem_response(d, 412);
+  if (change) problem_response(d, 413), problem_response(d, 415);
   problem_response(d, 422);
   if (match) problem_response(d, 428);
   problem_response(d, 429);
+  problem_response(d, 503);
   json_end_object(&d->w);
 }
 
@@ -339,9 +344,9 @@ static bool first_with_tag(const struct endpoint_table *t, size_t i) {
 }
 
 static void components(struct doc *d) {
-  static const enum err_code codes[] = {
-      ERR_UNAUTHENTICATED,       ERR_FORBIDDEN, ERR_NOT_FOUND, ERR_CONFLICT, ERR_PRECONDITION, ERR_INVALID,
-      ERR_PRECONDITION_REQUIRED, ERR_TOO_MANY};
+  static const enum err_code codes[] = {ERR_MALFORMED, ERR_UNAUTHENTICATED,       ERR_FORBIDDEN, ERR_NOT_FOUND,
+                                        ERR_CONFLICT,  ERR_PRECONDITION,          ERR_TOO_LARGE, ERR_MEDIA_TYPE,
+                                        ERR_INVALID,   ERR_PRECONDITION_REQUIRED, ERR_TOO_MANY,  ERR_UNAVAILABLE};
   key(d, "components");
   json_begin_object(&d->w);
   json_kv_raw(&d->w, "securitySchemes",
