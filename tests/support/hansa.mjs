@@ -190,7 +190,7 @@ export class Client {
     }
     const text = await r.text();
     const isJson = /[/+]json\b/.test(r.headers.get('content-type') ?? '');
-    return { status: r.status, headers: r.headers, text, json: isJson ? JSON.parse(text) : undefined };
+    return { status: r.status, headers: r.headers, text, json: isJson && text ? JSON.parse(text) : undefined };
   }
 
   get(path, o) { return this.request('GET', path, o); }
