@@ -11,7 +11,8 @@ import { complain } from "../ui/toast";
 import css from "./Menus.module.css";
 import { useSession } from "./session";
 
-export function CompanySwitcher() {
+/** Its own chunk: most people act for one company and see only the name. */
+export default function CompanySwitcher() {
   const { t } = useTranslation();
   const session = useSession();
   const client = useQueryClient();
@@ -35,7 +36,6 @@ export function CompanySwitcher() {
       <span className={css.name} dir="auto">{session.company.name}</span>
     </>
   );
-  if (session.companies.length < 2) return <div className={css.company}>{face}</div>;
   return (
     <Menu position="bottom-start" width={280}>
       <Menu.Target>

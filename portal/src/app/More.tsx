@@ -7,9 +7,9 @@ import { languageName } from "../lib/format";
 import { languages, type Language } from "./i18n";
 import menus from "./Menus.module.css";
 import { places } from "./nav";
+import { schemes, useChooseLanguage, useLeave } from "./person";
 import { useSession } from "./session";
 import css from "./Shell.module.css";
-import { schemes, useChooseLanguage, useLeave } from "./UserMenu";
 
 export default function More({ onClose }: { onClose: () => void }) {
   const { t, i18n } = useTranslation();

@@ -7,15 +7,17 @@ import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "wouter";
 import { useConnection } from "../live/LiveProvider";
 import { usePhone } from "../lib/hooks";
+import { Avatar } from "../ui/Avatar";
 import { Mark } from "../ui/Mark";
-import { CompanySwitcher } from "./CompanySwitcher";
+import menus from "./Menus.module.css";
 import { useKey } from "./keys";
 import { isAt, places } from "./nav";
 import { useSession } from "./session";
 import css from "./Shell.module.css";
-import { UserMenu } from "./UserMenu";
 
 const Palette = lazy(() => import("./Palette"));
+const UserMenu = lazy(() => import("./UserMenu"));
+const CompanySwitcher = lazy(() => import("./CompanySwitcher"));
 const More = lazy(() => import("./More"));
 const Help = lazy(() => import("./Help"));
 const Notices = lazy(() => import("../features/notifications/Notices"));
@@ -24,7 +26,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const phone = usePhone();
   const { t } = useTranslation();
   const [location] = useLocation();
-  const { unread } = useSession();
+  const { unread, company, companies, person } = useSession();
   const [help, helpSwitch] = useDisclosure(false);
   const [more, moreSwitch] = useDisclosure(false);
   const [bell, bellSwitch] = useDisclosure(false);
@@ -43,6 +45,13 @@ export function Shell({ children }: { children: ReactNode }) {
     </Tooltip>
   );
 
+  const name = (
+    <div className={menus.company}>
+      <Avatar name={company.name} size={22} square />
+      <span className={menus.name} dir="auto">{company.name}</span>
+    </div>
+  );
+
   return (
     <div className={css.shell}>
       <a className={css.skip} href="#content">
@@ -53,7 +62,7 @@ export function Shell({ children }: { children: ReactNode }) {
           <Mark size={26} />
           {!phone && <span>Hansa</span>}
         </Link>
-        <CompanySwitcher />
+        {companies.length < 2 ? name : <Suspense fallback={name}><CompanySwitcher /></Suspense>}
         <UnstyledButton className={css.search} onClick={openPalette} aria-label={t("nav.search")}>
           <IconSearch size={16} stroke={1.8} />
           <span>{t("nav.search")}</span>
@@ -69,7 +78,11 @@ export function Shell({ children }: { children: ReactNode }) {
               </ActionIcon>
             </Tooltip>
           )}
-          {!phone && <UserMenu />}
+          {!phone && (
+            <Suspense fallback={<Avatar name={person.name} size={28} />}>
+              <UserMenu />
+            </Suspense>
+          )}
         </div>
       </header>
 

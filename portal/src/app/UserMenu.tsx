@@ -1,49 +1,17 @@
 // Language, light or dark, and the way out.
 import { Menu, UnstyledButton, useMantineColorScheme } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
 import { IconCheck, IconDeviceDesktop, IconLanguage, IconLogout, IconMoon, IconSun } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { useLocation } from "wouter";
-import { api, read } from "../api/client";
 import { languageName } from "../lib/format";
 import { Avatar } from "../ui/Avatar";
-import { complain } from "../ui/toast";
-import { languages, switchLanguage, type Language } from "./i18n";
+import { languages } from "./i18n";
 import css from "./Menus.module.css";
+import { schemes, useChooseLanguage, useLeave } from "./person";
 import { useSession } from "./session";
 
-export const schemes = ["light", "dark", "auto"] as const;
 const schemeIcons = { light: IconSun, dark: IconMoon, auto: IconDeviceDesktop };
 
-export function useLeave() {
-  const client = useQueryClient();
-  const [, navigate] = useLocation();
-  return async (everywhere: boolean) => {
-    try {
-      await read(everywhere ? api.DELETE("/api/sessions") : api.DELETE("/api/session"));
-    } catch (error) {
-      complain(error);
-      return;
-    }
-    navigate("/");
-    client.clear();
-  };
-}
-
-export function useChooseLanguage() {
-  const client = useQueryClient();
-  return async (language: Language) => {
-    await switchLanguage(language);
-    try {
-      await read(api.PATCH("/api/session/person", { body: { language } }));
-      void client.invalidateQueries({ queryKey: ["me"] });
-    } catch (error) {
-      complain(error);
-    }
-  };
-}
-
-export function UserMenu() {
+export default function UserMenu() {
   const { t, i18n } = useTranslation();
   const { person } = useSession();
   const { colorScheme, setColorScheme } = useMantineColorScheme();

@@ -61,6 +61,6 @@ function Field({ field, value, error, onChange }: { field: LeadField; value: str
     case "money":
       return <TextInput {...common} inputMode="decimal" value={value} onChange={(event) => onChange(event.currentTarget.value)} />;
     default:
-      return <TextInput {...common} type={field.type} dir="auto" maxLength={field.max} value={value} required={field.name === "title"} onChange={(event) => onChange(event.currentTarget.value)} />;
+      return <TextInput {...common} type={field.type} dir="auto" maxLength={field.max} value={value} required={field.name === "title"} data-autofocus={field.name === "title" || undefined} onChange={(event) => onChange(event.currentTarget.value)} />;
   }
 }
