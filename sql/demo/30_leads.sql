@@ -64,7 +64,7 @@ END $$;
 
 -- Nine months of life: leads arrive evenly and were last touched some time after.
 UPDATE hansa.lead l SET created_at = t.made, updated_at = t.touched FROM (
-  SELECT x.id, now() - x.age AS made, now() - x.age * random() ^ 2 AS touched FROM (
+  SELECT x.id, now() - x.age AS made, now() - x.age * (0.02 + 0.98 * random()) AS touched FROM (
     SELECT id, random() * interval '270 days' + interval '20 minutes' AS age FROM hansa.lead) x) t WHERE t.id = l.id;
 UPDATE hansa.grant_ g SET sort_at = l.updated_at, since = l.created_at FROM hansa.lead l WHERE l.id = g.record_id;
 UPDATE hansa.search_doc d SET sort_at = g.sort_at FROM hansa.grant_ g WHERE g.record_id = d.record_id AND g.company_id = d.company_id;

@@ -17,6 +17,15 @@ BEGIN
   END LOOP;
   PERFORM set_config('role', 'none', true);
 END $$;
+-- The talk took place over the last days; every list stands in the order of what happened last.
+UPDATE hansa.lead l SET updated_at = now() - t.n * interval '5 hours 20 minutes' FROM (
+  SELECT x.root_id, row_number() OVER (ORDER BY max(x.at) DESC) AS n FROM hansa.timeline x WHERE x.action = 'commented' GROUP BY 1) t WHERE t.root_id = l.id;
+UPDATE hansa.timeline t SET at = l.updated_at - interval '1 minute' * CASE t.visibility WHEN 'own' THEN 0 ELSE CASE WHEN t.company_id = l.company_id THEN 95 ELSE 3 END END
+  FROM hansa.lead l WHERE l.id = t.root_id AND t.action = 'commented';
+UPDATE hansa.timeline t SET at = l.created_at + (l.updated_at - l.created_at) * 0.7 FROM hansa.lead l WHERE l.id = t.root_id AND t.action IN ('shared', 'received');
+UPDATE hansa.grant_ g SET sort_at = l.updated_at, since = CASE g.level WHEN 5 THEN l.created_at ELSE l.created_at + (l.updated_at - l.created_at) * 0.7 END
+  FROM hansa.lead l WHERE l.id = g.record_id;
+UPDATE hansa.search_doc d SET sort_at = g.sort_at FROM hansa.grant_ g WHERE g.record_id = d.record_id AND g.company_id = d.company_id;
 UPDATE hansa.notification n SET at = now() - random() ^ 3 * interval '20 days' - interval '5 minutes';
 -- read, but for the newest of each company
 UPDATE hansa.membership m SET notified_until = coalesce((SELECT n.at FROM hansa.notification n WHERE n.company_id = m.company_id ORDER BY n.at DESC OFFSET 4 LIMIT 1), now());
