@@ -58,12 +58,12 @@ export default function Leads() {
       ),
     },
     { id: "company_name", header: t("field.company_name"), track: "minmax(120px, 1.3fr)", cell: (row) => <span dir="auto">{row.company_name ?? "–"}</span> },
-    { id: "stage", header: t("field.stage"), track: "114px", cell: (row) => <Pill tone={tone(row.stage)} dot>{word(t, "stage", row.stage)}</Pill> },
+    { id: "stage", header: t("field.stage"), track: "132px", cell: (row) => <Pill tone={tone(row.stage)} dot>{word(t, "stage", row.stage)}</Pill> },
     { id: "value", header: t("field.value_minor"), track: "116px", end: true, cell: (row) => <strong className={css.figure}>{money(row.value_minor, row.currency, lang)}</strong> },
     {
       id: "owner",
       header: t("field.owner"),
-      track: "minmax(124px, 1.1fr)",
+      track: "minmax(108px, 1.1fr)",
       cell: (row) => (
         <span className={css.with}>
           <Avatar name={row.owner_name} size={20} square />

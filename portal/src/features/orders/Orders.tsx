@@ -55,12 +55,12 @@ export default function Orders() {
         </span>
       ),
     },
-    { id: "state", header: t("field.state"), track: "124px", cell: (row) => <Pill tone={tone(row.state)} dot>{word(t, "order_state", row.state)}</Pill> },
+    { id: "state", header: t("field.state"), track: "152px", cell: (row) => <Pill tone={tone(row.state)} dot>{word(t, "order_state", row.state)}</Pill> },
     { id: "lines", header: t("order.lines"), track: "52px", end: true, cell: (row) => count(row.lines, lang) },
     { id: "total", header: t("field.total"), track: "118px", end: true, cell: (row) => <strong className={css.figure}>{money(row.total_minor, row.currency, lang)}</strong> },
     { id: "requested", header: t("field.requested_on"), track: "100px", cell: (row) => day(row.requested_on, lang) },
     { id: "promised", header: t("field.promised_on"), track: "100px", cell: (row) => <Promised row={row} /> },
-    { id: "source", header: t("field.source"), track: "70px", cell: (row) => <Pill>{word(t, "source", row.source)}</Pill> },
+    { id: "source", header: t("field.source"), track: "80px", spare: true, cell: (row) => <Pill>{word(t, "source", row.source)}</Pill> },
     { id: "updated", header: t("field.updated_at"), track: "84px", cell: (row) => <span className={css.dim}>{ago(row.updated_at, lang)}</span> },
   ];
 

@@ -75,6 +75,7 @@ export function Timeline({ id, group, mayComment, shared }: { id: string; group:
       <ol className={css.list} aria-live="polite" aria-relevant="additions">
         {entries.map((entry) => {
           const comment = text(entry.body?.text);
+          const note = text(entry.body?.note);
           const EntryIcon = icons.find(([pattern]) => pattern.test(entry.action))?.[1] ?? IconArrowRight;
           return (
             <li key={entry.id} data-comment={comment !== "" || undefined}>
@@ -92,6 +93,7 @@ export function Timeline({ id, group, mayComment, shared }: { id: string; group:
                   <time dateTime={entry.at} title={dateTime(entry.at, lang)}>{ago(entry.at, lang)}</time>
                 </div>
                 <div className={comment ? css.comment : css.what} dir="auto">{comment || sentence(t, entry, group)}</div>
+                {note && <div className={css.comment} dir="auto">{note}</div>}
               </div>
             </li>
           );
