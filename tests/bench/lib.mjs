@@ -1,6 +1,7 @@
 // What every figure needs: processes and their CPU time, wrk and pgbench, and the line a figure prints.
 import { execFile, spawn } from 'node:child_process';
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 
 const exec = promisify(execFile);
@@ -36,23 +37,28 @@ export function cpu(root) {
   return ticks / TICK;
 }
 
+/** CPU seconds of the children of this process that have ended. */
+const reaped = () => stat(process.pid).reaped / TICK;
+
 /** Resident kibibytes of one process. */
 export function resident(pid) {
   return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]);
 }
 
-/** Runs work and tells how much CPU each of the named processes used meanwhile, in seconds. */
+/** Runs work and tells how much CPU each of the named processes used meanwhile, in seconds; `ended` is that of the
+    programs that work has started and that ended with it. */
 export async function measured(pids, work) {
   const before = Object.fromEntries(Object.entries(pids).map(([k, pid]) => [k, cpu(pid)]));
+  const gone = reaped();
   const started = process.hrtime.bigint();
   const result = await work();
   const seconds = Number(process.hrtime.bigint() - started) / 1e9;
   const used = Object.fromEntries(Object.entries(pids).map(([k, pid]) => [k, cpu(pid) - before[k]]));
-  return { result, seconds, cpu: used };
+  return { result, seconds, cpu: { ...used, ended: reaped() - gone } };
 }
 
 /** wrk at `url`: requests answered, requests a second, 50th and 99th percentile in ms, answers that were no 2xx. */
-export async function wrk(url, { connections = 64, seconds = 5, headers = {}, script, threads = 1 } = {}) {
+export async function wrk(url, { connections = 64, seconds = 4, headers = {}, script, threads = 1 } = {}) {
   const args = ['-t', String(threads), '-c', String(connections), '-d', `${seconds}s`, '--latency'];
   for (const [k, v] of Object.entries(headers)) args.push('-H', `${k}: ${v}`);
   if (script) args.push('-s', script);
@@ -61,49 +67,58 @@ export async function wrk(url, { connections = 64, seconds = 5, headers = {}, sc
     const m = new RegExp(`${text}\\s+([\\d.]+)(us|ms|s)`).exec(stdout);
     return m ? Number(m[1]) * { us: 1e-3, ms: 1, s: 1e3 }[m[2]] : NaN;
   };
-  return {
+  const answer = {
     requests: Number(/(\d+) requests in/.exec(stdout)[1]),
     perSecond: Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)[1]),
     p50: ms('50%'),
     p99: ms('99%'),
     refused: Number(/Non-2xx or 3xx responses: (\d+)/.exec(stdout)?.[1] ?? 0),
-    text: stdout,
+    lost: Number(/Socket errors: connect (\d+), read (\d+)/.exec(stdout)?.[2] ?? 0),
+  };
+  if (answer.refused || answer.lost) throw new Error(`wrk ${url}: ${answer.refused} answers were no success, ${answer.lost} connections broke`);
+  return answer;
+}
+
+/** pgbench -M prepared with the given script: transactions, transactions a second, mean latency in ms. */
+export async function pgbench(conninfo, dir, script, { clients = 4, seconds = 4 } = {}) {
+  const bin = readdirSync('/usr/lib/postgresql').map((v) => `/usr/lib/postgresql/${v}/bin/pgbench`).at(-1);
+  const file = `${dir}/pgbench.sql`;
+  writeFileSync(file, script);
+  const { stdout } = await exec(bin, ['-n', '-M', 'prepared', '-f', file, '-c', String(clients), '-j', '1', '-T', String(seconds), conninfo]);
+  return {
+    transactions: Number(/transactions actually processed: (\d+)/.exec(stdout)[1]),
+    perSecond: Number(/tps = ([\d.]+)/.exec(stdout)[1]),
+    mean: Number(/latency average = ([\d.]+) ms/.exec(stdout)[1]),
   };
 }
 
-/** pgbench -M prepared with a script file: transactions and transactions a second. */
-export async function pgbench(conninfo, file, { clients = 4, seconds = 5, bin = '/usr/lib/postgresql/15/bin/pgbench' } = {}) {
-  const child = spawn(bin, ['-n', '-M', 'prepared', '-f', file, '-c', String(clients), '-j', '1', '-T', String(seconds), conninfo], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let out = '', err = '', own = 0;
-  child.stdout.on('data', (d) => (out += d));
-  child.stderr.on('data', (d) => (err += d));
-  const watch = setInterval(() => { try { own = cpu(child.pid); } catch { /* ended */ } }, 100);
-  const code = await new Promise((done) => child.on('close', done));
-  clearInterval(watch);
-  if (code !== 0) throw new Error(`pgbench failed: ${err}`);
+/** A program that prints "ready" and then answers lines with lines. */
+export async function peer(file, args = []) {
+  const child = spawn(process.execPath, [file, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const first = await lines.next();
+  if (first.value !== 'ready') throw new Error(`${file} did not start`);
   return {
-    transactions: Number(/transactions actually processed: (\d+)/.exec(out)[1]),
-    perSecond: Number(/tps = ([\d.]+)/.exec(out)[1]),
-    cpu: own,
-    text: out,
+    pid: child.pid,
+    tell: (line) => child.stdin.write(`${line}\n`),
+    async ask(line) {
+      child.stdin.write(`${line}\n`);
+      return JSON.parse((await lines.next()).value);
+    },
+    stop: () => new Promise((done) => { child.on('close', done); child.kill('SIGKILL'); }),
   };
 }
 
 /** One figure, one line. `goal` is held against `ratio` unless `against` says 'value'. */
 export function figure({ name, value, unit, baseline, ratio, goal, atLeast = true, against = 'ratio', ...more }) {
   const held = against === 'value' ? value : ratio;
-  const round = (x) => (typeof x === 'number' ? Number(x.toPrecision(4)) : x);
-  const line = {
-    name, value: round(value), unit,
-    baseline: baseline && { ...baseline, value: round(baseline.value) },
-    ratio: round(ratio), goal: `${atLeast ? '>=' : '<='} ${goal}`, met: atLeast ? held >= goal : held <= goal,
-    ...Object.fromEntries(Object.entries(more).map(([k, v]) => [k, round(v)])),
-  };
+  const round = (x) => (typeof x === 'number' ? Number(x.toPrecision(4))
+    : x && typeof x === 'object' ? Object.fromEntries(Object.entries(x).map(([k, v]) => [k, round(v)])) : x);
+  const line = round({ name, value, unit, baseline, ratio, goal: `${atLeast ? '>=' : '<='} ${goal}`,
+    met: atLeast ? held >= goal : held <= goal, ...more });
   console.log(JSON.stringify(line));
   return line;
 }
 
 export const median = (xs) => [...xs].sort((a, b) => a - b)[Math.floor(xs.length / 2)];
-export const percentile = (xs, p) => [...xs].sort((a, b) => a - b)[Math.min(xs.length - 1, Math.floor(xs.length * p))];
+export const sum = (xs) => xs.reduce((a, b) => a + b, 0);

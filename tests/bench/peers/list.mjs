@@ -1,21 +1,22 @@
 // The peer of api_list: Fastify and pg doing what GET /api/leads does: the same binding, the same statement, a pool of
-// the same size, the rows as JSON. Arguments: connection string, SQL file of the endpoint's statement, port.
+// the same size, the rows as JSON. Arguments: socket folder, JSON file {text, values}, port, size of the pool.
 import Fastify from 'fastify';
 import pg from 'pg';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
-const [conninfo, file, port] = process.argv.slice(2);
-const pool = new pg.Pool({ connectionString: conninfo, max: 4 });
-// bigint as JSON numbers and timestamps as text, as the server under test answers them
+const [host, file, port, max] = process.argv.slice(2);
+const pool = new pg.Pool({ host, user: 'hansa_app', database: 'hansa', max: Number(max) });
+// bigint as JSON numbers and timestamps as ISO text, as the server under test answers them
 pg.types.setTypeParser(20, Number);
-for (const oid of [1082, 1114, 1184]) pg.types.setTypeParser(oid, (text) => text);
-const list = { name: 'list', text: readFileSync(file, 'utf8') };
+pg.types.setTypeParser(1184, (text) => `${text.replace(' ', 'T')}:00`);
+const { text, values } = JSON.parse(readFileSync(file, 'utf8'));
+const list = { name: 'list', text, values };
 const bind = { name: 'bind', text: 'SELECT * FROM hansa.bind_session($1, $2)' };
 
 const app = Fastify();
 app.get('/api/leads', async (request, reply) => {
-  const token = /hansa=([\w-]+)/.exec(request.headers.cookie ?? '')?.[1] ?? '';
+  const token = /__Host-hansa=([\w-]+)/.exec(request.headers.cookie ?? '')?.[1] ?? '';
   const hash = createHash('sha256').update(Buffer.from(token, 'base64url')).digest();
   const client = await pool.connect();
   try {

@@ -1,0 +1,31 @@
+// Takes the figures: one JSON object a line. usage: hansa bench [NAME…]
+// HANSA_BENCH_STATE keeps the network between runs in the folder it names.
+import { api_create } from './figures/api_create.mjs';
+import { api_list, api_list_peer } from './figures/api_list.mjs';
+import { edi_ingest } from './figures/edi_ingest.mjs';
+import { rest_memory } from './figures/rest_memory.mjs';
+import { tenant_spread } from './figures/tenant_spread.mjs';
+import { ws_fanout, ws_fanout_peer } from './figures/ws_fanout.mjs';
+import { open } from './network.mjs';
+
+// In this order: what writes comes before the large set is laid, so that it is taken on tables of a fresh installation.
+const figures = { rest_memory, api_create, edi_ingest, ws_fanout, ws_fanout_peer, api_list, api_list_peer, tenant_spread };
+const alone = new Set(['rest_memory']); // starts a network of its own
+
+const names = process.argv.slice(2);
+const unknown = names.find((name) => !figures[name]);
+if (unknown) {
+  console.error(`hansa bench: there is no figure '${unknown}'; there are ${Object.keys(figures).join(', ')}`);
+  process.exit(2);
+}
+const wanted = Object.keys(figures).filter((name) => !names.length || names.includes(name));
+for (const name of wanted.filter((n) => alone.has(n))) await figures[name]();
+const shared = wanted.filter((n) => !alone.has(n));
+if (shared.length) {
+  const net = await open({ state: process.env.HANSA_BENCH_STATE });
+  try {
+    for (const name of shared) await figures[name](net);
+  } finally {
+    await net.stop();
+  }
+}
