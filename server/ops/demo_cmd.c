@@ -3,9 +3,9 @@
 #include "base/clock.h"
 #include "base/embed.h"
 #include "db/once.h"
+#include "gateway/demo.h"
 #include "ops/cluster.h"
 #include "ops/command.h"
-#include "ops/demo_edi.h"
 #include <ctype.h>
 #include <getopt.h>
 #include <stdio.h>
@@ -33,7 +33,7 @@ static bool lay(struct once *o, struct err *e) {
   for (size_t i = 0; i < n; i++) {
     if (!is_part(files[i].path)) continue;
     if (!received && files[i].path.p[sizeof "sql/demo/" - 1] >= '5') {
-      if (!demo_receive(o, e)) return false;
+      if (!gateway_demo(o, e)) return false;
       received = true;
     }
     struct err why;
@@ -83,12 +83,14 @@ static void usage(FILE *to) {
         "  Lays the demo network on an empty database; with --scale adds about N thousand leads among many companies.\n", to);
 }
 
-static bool scale(const char *conninfo, struct err *e) {
+static bool scale(const char *conninfo, int64_t thousands, struct err *e) {
   const struct embed_file *f = embed_find("sql/demo/scale.sql");
   if (!f) return err_set(e, ERR_NOT_FOUND, "demo", NULL, "This build carries no sql/demo/scale.sql.");
   struct once *o;
   if (!once_open(conninfo, "hansa demo", &o, e)) return false;
-  bool ok = once_file(o, f->path.p, f->text.p, e);
+  char text[24];
+  struct db_param n = {{text, (size_t)snprintf(text, sizeof text, "%lld", (long long)thousands)}, false};
+  bool ok = once_job(o, "demo/scale", &n, 1, NULL, e) && once_file(o, f->path.p, f->text.p, e);
   once_close(o);
   return ok;
 }
@@ -117,11 +119,8 @@ int demo_main(int argc, char **argv) {
   if (loaded) printf("The demo network was laid in %.1f s.\n", (double)(clock_us() - from) / 1e6);
   else if (n == 0) printf("There are companies already: nothing was changed.\n");
   if (n > 0) {
-    char option[64];
-    snprintf(option, sizeof option, "-c hansa.scale=%lld", (long long)n);
-    setenv("PGOPTIONS", option, 1);
     from = clock_us();
-    if (!scale(url, &e)) return command_fail(&e);
+    if (!scale(url, n, &e)) return command_fail(&e);
     printf("Enlarged by %lld thousand in %.1f s.\n", (long long)n, (double)(clock_us() - from) / 1e6);
   }
   return 0;

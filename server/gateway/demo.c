@@ -1,5 +1,5 @@
 /* One interchange after another, as the application's own role: row security routes them as it would a partner's. */
-#include "ops/demo_edi.h"
+#include "gateway/demo.h"
 #include "base/arena.h"
 #include "gateway/parcel.h"
 #include "gateway/tables.h"
@@ -22,7 +22,7 @@ static bool receive(struct once *o, const struct x12_schemas *schemas, str compa
   return ok;
 }
 
-bool demo_receive(struct once *o, struct err *e) {
+bool gateway_demo(struct once *o, struct err *e) {
   struct edi_mem *m = edi_mem_new();
   const struct x12_schemas *schemas = tables_read(m, e);
   PGresult *texts = NULL;
