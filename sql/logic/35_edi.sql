@@ -74,12 +74,13 @@ BEGIN
   duplicate := false;
   orders := 0;
   LOOP
-    -- Under this control number: the attempt that was taken in, else the last one of the same bytes.
+    -- Under this control number: the same bytes if they were looked at, else the attempt that was taken in. One that was
+    -- rejected does not hold the number: what was cut on its way is sent again as it was meant.
     SELECT i.* INTO v_before FROM hansa.edi_interchange i
       WHERE i.company_id = v_cur AND i.sender_qualifier = p ->> 'sender_qualifier' AND i.sender_id = p ->> 'sender_id'
         AND i.receiver_qualifier = p ->> 'receiver_qualifier' AND i.receiver_id = p ->> 'receiver_id'
-        AND i.control_number = p ->> 'control_number' AND (i.refusal IS NULL OR i.sha256 = v_sha)
-      ORDER BY i.refusal IS NULL DESC, i.attempt DESC LIMIT 1;
+        AND i.control_number = p ->> 'control_number' AND (i.refusal IS NULL AND i.state <> 'rejected' OR i.sha256 = v_sha)
+      ORDER BY i.sha256 = v_sha AND i.refusal IS NULL DESC, i.refusal IS NULL DESC, i.attempt DESC LIMIT 1;
     refusal := CASE WHEN v_before.id IS NOT NULL AND v_before.refusal IS NULL AND v_before.sha256 <> v_sha THEN 'control_number_reused'
       WHEN v_partner IS NULL AND (v_before.id IS NULL OR v_before.refusal IS NOT NULL) THEN 'unknown_trading_partner' END;
     IF refusal = 'control_number_reused' THEN
