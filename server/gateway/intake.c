@@ -75,9 +75,12 @@ void intake_plan(void *ctx, struct http_req *r, struct http_plan *out) {
   }
   http_log_route(r, STR("POST /edi"));
   struct credential cred;
-  if (method != HTTP_POST)
+  if (method != HTTP_POST) {
+    http_add_header(r, STR("Allow"), STR("POST"));
     err_set(&out->err, ERR_METHOD, "method_not_allowed", NULL, "Interchanges are sent here by POST.");
-  else if (!credential_read(r, &cred, &out->err))
+    return;
+  }
+  if (!credential_read(r, &cred, &out->err))
     return;
   else if (cred.kind != CRED_KEY)
     err_set(&out->err, ERR_UNAUTHENTICATED, "key_required", NULL,
