@@ -20,6 +20,7 @@ static const struct meaning meanings[] = {
     {"57014", ERR_UNAVAILABLE, "timeout", "The question took too long to answer. Ask for less, or try again.", 5},
     {"40", ERR_UNAVAILABLE, "try_again", "Somebody changed the same records at this moment. Try again.", 1},
     {"55P03", ERR_UNAVAILABLE, "try_again", "The record is being changed at this moment. Try again.", 1},
+    {"53100", ERR_UNAVAILABLE, "no_room", "The server has no room to store this. Nothing of it was stored; try again later.", 30},
     {"53", ERR_UNAVAILABLE, "unavailable", "The server is too busy. Try again in a moment.", 5},
     {"57", ERR_UNAVAILABLE, "unavailable", "The database is restarting. Try again in a moment.", 2},
     {"08", ERR_UNAVAILABLE, "unavailable", "The database cannot be reached. Try again in a moment.", 2},

@@ -8,8 +8,9 @@
 
 static bool spool_failed(struct err *e) {
   LOG(LOG_ERROR, "http.spool", log_int("errno", errno));
+  err_set(e, ERR_UNAVAILABLE, "spool_unavailable", NULL, "The body could not be stored. Try again later.");
   e->retry_after = 30;
-  return err_set(e, ERR_UNAVAILABLE, "spool_unavailable", NULL, "The body could not be stored. Try again later.");
+  return false;
 }
 
 static bool spool_write(int fd, const char *p, size_t n) {

@@ -8,7 +8,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
-enum { BACKOFF_LEAST_MS = 100, BACKOFF_MOST_MS = 5000, STEADY_MS = 20000, ROTATE_EVERY_MS = 5000,
+enum { BACKOFF_LEAST_MS = 100, BACKOFF_MOST_MS = 5000, STEADY_MS = 20000, LOOK_EVERY_MS = 2000,
        SERVER_WAIT_MS = 22000 /* a little more than the server gives its own answers */ };
 static const off_t LOG_MOST = 16 << 20;
 static const char *const names[PARTS] = {"postgres", "serve", "gateway", "nginx"};
@@ -87,9 +87,23 @@ static void revive(struct parts *ps) {
   }
 }
 
-static void rotate(struct parts *ps) {
-  if (clock_us() - ps->rotated_us < ROTATE_EVERY_MS * 1000LL) return;
-  ps->rotated_us = clock_us();
+/* Said once, and once when it is over. */
+static void look_for_room(struct parts *ps) {
+  int64_t room = state_free_bytes(ps->state->dir);
+  bool low = room >= 0 && room < STATE_LOW_BYTES;
+  if (low == ps->low) return;
+  ps->low = low;
+  if (low)
+    fprintf(stderr, "hansa: The disk is full: %s has %lld MB left. What finds no room is refused, what is stored stays. "
+                    "Free some: it goes on by itself.\n", ps->state->dir, (long long)(room >> 20));
+  else
+    fprintf(stderr, "hansa: There is room again: %lld MB.\n", (long long)(room >> 20));
+}
+
+static void look_at_disk(struct parts *ps) {
+  if (clock_us() - ps->looked_us < LOOK_EVERY_MS * 1000LL) return;
+  ps->looked_us = clock_us();
+  look_for_room(ps);
   for (size_t i = 0; i < sizeof logs / sizeof *logs; i++) {
     char path[512];
     if (snprintf(path, sizeof path, "%s/log/%s", ps->state->dir, logs[i]) < (int)sizeof path) proc_rotate(path, LOG_MOST);
@@ -110,7 +124,7 @@ bool parts_wait(struct parts *ps, int ms) {
   do {
     bury(ps);
     revive(ps);
-    rotate(ps);
+    look_at_disk(ps);
     int64_t left = next_due(ps, end) - clock_us();
     if (left < 1000) left = 1000;
     struct timespec limit = {left / 1000000, (left % 1000000) * 1000};

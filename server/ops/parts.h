@@ -20,7 +20,8 @@ struct parts {
   const struct state *state;
   struct part part[PARTS];
   bool stop;          /* a signal asked for it */
-  int64_t rotated_us;
+  int64_t looked_us;  /* at the disk: room, and the size of the logs */
+  bool low;           /* it was full at the last look */
 };
 
 const char *part_name(enum part_id id);

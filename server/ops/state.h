@@ -35,6 +35,7 @@ bool state_write(const struct state *s, const char *name, const void *bytes, siz
 bool state_mkdir(const char *path, mode_t mode, struct err *e) MUST_CHECK; /* present is fine */
 /* The secret that signs cursors; made once. */
 bool state_secret(const struct state *s, struct err *e) MUST_CHECK;
+enum { STATE_LOW_BYTES = 64 << 20 };
 int64_t state_free_bytes(const char *path); /* -1: unknown */
 
 #endif

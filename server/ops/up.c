@@ -18,7 +18,6 @@
 #include <unistd.h>
 
 enum { POSTGRES_WAIT_MS = 600000, READY_WAIT_MS = 60000, STEP_MS = 25, DEATHS_AT_START = 3 };
-static const int64_t LOW_BYTES = 64 << 20;
 
 struct up {
   struct arena *a;
@@ -275,7 +274,7 @@ static bool begin(struct up *u, struct err *e) {
   bool low = u->nginx.port < 1024 || (u->nginx.tls_port && u->nginx.tls_port < 1024);
   if (!open_early(u, e) || !state_open(&u->state, u->a, u->dir, true, low, e)) return false;
   int64_t room = state_free_bytes(u->state.dir);
-  if (room >= 0 && room < LOW_BYTES)
+  if (room >= 0 && room < STATE_LOW_BYTES)
     return err_set(e, ERR_UNAVAILABLE, "disk_full", NULL,
                    "The disk is full: %s has %lld MB left. Free some, or choose another place with --state DIR.",
                    u->state.dir, (long long)(room >> 20));
