@@ -21,7 +21,8 @@ export const theme = createTheme({
     Tooltip: { defaultProps: { openDelay: 350, withArrow: true } },
     Drawer: { styles: { title: { fontWeight: 650, fontSize: "1rem" } } },
     Modal: { styles: { title: { fontWeight: 650, fontSize: "1rem" } }, defaultProps: { radius: "lg", centered: true, overlayProps: { backgroundOpacity: 0.35 } } },
-    Menu: { defaultProps: { shadow: "md", radius: "md" } },
+    // Without the placeholder, which is no menu item, the first item takes the focus.
+    Menu: { defaultProps: { shadow: "md", radius: "md", withInitialFocusPlaceholder: false } },
   },
 });
 
