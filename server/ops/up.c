@@ -224,8 +224,12 @@ static void describe(struct up *u, enum part_id id, const char *word) {
                                          .log = state_path(&u->state, "log/%s.log", word)};
 }
 
+static bool ready(const struct up *u) {
+  return nginx_status(&u->nginx, "/readyz") == 200 && nginx_status(&u->nginx, "/edi/healthz") == 200;
+}
+
 static bool wait_ready(struct up *u, struct err *e) {
-  for (int ms = 0; nginx_status(&u->nginx, "/readyz") != 200; ms += STEP_MS) {
+  for (int ms = 0; !ready(u); ms += STEP_MS) {
     if (!parts_wait(&u->parts, STEP_MS)) return stopped(e);
     for (int i = PART_SERVE; i < PARTS; i++)
       if (u->parts.part[i].deaths >= DEATHS_AT_START) return died(u, (enum part_id)i, e);
@@ -261,10 +265,13 @@ static void greet(struct up *u) {
   struct demo_login l;
   str rest = demo_logins();
   if (!u->no_demo && !u->database && rest.n) {
+    int widest = 0;
+    while (demo_next_login(&rest, &l)) widest = columns(l.email) > widest ? columns(l.email) : widest;
     printf("\nDemo log-ins\n");
+    rest = demo_logins();
     while (demo_next_login(&rest, &l))
-      printf("  %.*s%*s %.*s%*s %.*s, %.*s\n", STR_ARG(l.email), 36 - columns(l.email), "", STR_ARG(l.password),
-             18 - columns(l.password), "", STR_ARG(l.company), STR_ARG(l.role));
+      printf("  %.*s%*s  %.*s  %.*s, %.*s\n", STR_ARG(l.email), widest - columns(l.email), "", STR_ARG(l.password),
+             STR_ARG(l.company), STR_ARG(l.role));
   }
   printf("\nState and logs: %s\nStop with Ctrl-C.\n", u->state.dir);
   fflush(stdout);

@@ -42,12 +42,11 @@ BEGIN
     x (slug, mailbox, name, role, language, title)
   LOOP
     SELECT k.id INTO v_id FROM hansa.company k WHERE k.slug = c.slug;
-    v_person := hansa.person_add(v_id, c.mailbox || '@' || c.slug || '.example', c.name, c.role, '$argon2id$v=19$m=19456,t=2,p=1$ZNxnnkeavFb1ChXfn2KgeQ$kFd0ZbNyUEundYUu2WoIjN3tcAxzJfIp8qlHYY9iq70', c.language);
+    v_person := (hansa.user_add(c.mailbox || '@' || c.slug || '.example', c.name, c.slug, c.role, '$argon2id$v=19$m=19456,t=2,p=1$ZNxnnkeavFb1ChXfn2KgeQ$kFd0ZbNyUEundYUu2WoIjN3tcAxzJfIp8qlHYY9iq70', c.language)).person_id;
     UPDATE hansa.membership SET title = c.title WHERE company_id = v_id AND person_id = v_person;
   END LOOP;
   -- Meike also sells for the house's Spanish friends: somebody must see what two companies look like
-  SELECT k.id INTO v_id FROM hansa.company k WHERE k.slug = 'valencia-control';
-  PERFORM hansa.person_add(v_id, 'meike.petersen@luebeck-instruments.example', 'Meike Petersen', 'viewer', NULL);
+  PERFORM hansa.user_add('meike.petersen@luebeck-instruments.example', 'Meike Petersen', 'valencia-control', 'viewer', NULL, NULL);
 END $$;
 
 -- Speaks as a person from here on; the last argument of every statement block is the application's own role.

@@ -29,3 +29,5 @@ UPDATE hansa.search_doc d SET sort_at = g.sort_at FROM hansa.grant_ g WHERE g.re
 UPDATE hansa.notification n SET at = now() - random() ^ 3 * interval '20 days' - interval '5 minutes';
 -- read, but for the newest of each company
 UPDATE hansa.membership m SET notified_until = coalesce((SELECT n.at FROM hansa.notification n WHERE n.company_id = m.company_id ORDER BY n.at DESC OFFSET 4 LIMIT 1), now());
+UPDATE hansa.partnership p SET created_at = now() - interval '400 days' + interval '30 days' * (abs(hashtext(p.id::text)) % 4),
+    active_at = now() - interval '395 days' + interval '30 days' * (abs(hashtext(p.id::text)) % 4) WHERE p.state = 'active';
