@@ -40,14 +40,18 @@ CREATE OR REPLACE FUNCTION hansa.record_new(p_kind text, p_record uuid, p_status
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   v_cur uuid := hansa.cur();
-  v_ok boolean;
+  v_ok boolean := false;
 BEGIN
-  v_ok := CASE p_kind
-    WHEN 'lead' THEN EXISTS (SELECT FROM hansa.lead r WHERE r.id = p_record AND r.company_id = v_cur)
-    WHEN 'account' THEN EXISTS (SELECT FROM hansa.account r WHERE r.id = p_record AND r.company_id = v_cur)
-    WHEN 'contact' THEN EXISTS (SELECT FROM hansa.contact r WHERE r.id = p_record AND r.company_id = v_cur)
-    WHEN 'product' THEN EXISTS (SELECT FROM hansa.product r WHERE r.id = p_record AND r.company_id = v_cur)
-    ELSE false END;
+  -- Branch by branch: in one expression the plans of all four would be made ready each time.
+  IF p_kind = 'lead' THEN
+    v_ok := EXISTS (SELECT FROM hansa.lead r WHERE r.id = p_record AND r.company_id = v_cur);
+  ELSIF p_kind = 'account' THEN
+    v_ok := EXISTS (SELECT FROM hansa.account r WHERE r.id = p_record AND r.company_id = v_cur);
+  ELSIF p_kind = 'contact' THEN
+    v_ok := EXISTS (SELECT FROM hansa.contact r WHERE r.id = p_record AND r.company_id = v_cur);
+  ELSIF p_kind = 'product' THEN
+    v_ok := EXISTS (SELECT FROM hansa.product r WHERE r.id = p_record AND r.company_id = v_cur);
+  END IF;
   IF NOT v_ok THEN
     PERFORM hansa.not_found();
   END IF;

@@ -21,10 +21,13 @@ END $$;
 
 CREATE OR REPLACE FUNCTION hansa.lead_check(p jsonb, p_value bigint, p_currency text) RETURNS void LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  IF p ->> 'assigned_to' IS NOT NULL AND NOT EXISTS (SELECT FROM hansa.membership m
-    WHERE m.company_id = hansa.cur() AND m.person_id = (p ->> 'assigned_to')::uuid) THEN
-    PERFORM hansa.fail('HA422', 'person_unknown', 'This person is not in your company.', '/assigned_to');
-  ELSIF p_value IS NOT NULL AND p_currency IS NULL THEN
+  -- Two conditions, not one: without the query in it the first is worked out in place.
+  IF p ->> 'assigned_to' IS NOT NULL THEN
+    IF NOT EXISTS (SELECT FROM hansa.membership m WHERE m.company_id = hansa.cur() AND m.person_id = (p ->> 'assigned_to')::uuid) THEN
+      PERFORM hansa.fail('HA422', 'person_unknown', 'This person is not in your company.', '/assigned_to');
+    END IF;
+  END IF;
+  IF p_value IS NOT NULL AND p_currency IS NULL THEN
     PERFORM hansa.fail('HA422', 'field_required', 'A value needs its currency.', '/currency');
   END IF;
 END $$;
