@@ -143,19 +143,22 @@ BEGIN
   INSERT INTO hansa.order_ (id, company_id, buyer_company_id, seller_company_id, number, currency, total_minor, lines, ordered_on,
     requested_on, source, document_id, note)
   SELECT d.order_id, v_cur, v_cur, v_partner, o ->> 'number', c,
-    (SELECT coalesce(sum(hansa.minor((l.value ->> 'quantity')::numeric * (l.value ->> 'unit_price')::numeric, c)), 0)
+    (SELECT coalesce(sum(round((l.value ->> 'quantity')::numeric * (l.value ->> 'unit_price')::numeric * minors)::bigint), 0)
       FROM jsonb_array_elements(o -> 'lines') l),
     jsonb_array_length(o -> 'lines'), (o ->> 'ordered_on')::date, (o ->> 'requested_on')::date, 'edi', d.id, o ->> 'note'
   FROM unnest(v_docs, v_documents, v_orders) AS d (doc, id, order_id)
     CROSS JOIN LATERAL (SELECT d.doc -> 'order' AS o, coalesce(nullif(d.doc -> 'order' ->> 'currency', ''), 'USD') AS c) x
+    CROSS JOIN LATERAL (SELECT (10 ^ hansa.currency_digits(c))::numeric(6, 0) AS minors OFFSET 0) y
   WHERE d.order_id IS NOT NULL;
 
   INSERT INTO hansa.order_line (id, order_id, company_id, position, line_no, buyer_part, seller_part, gtin, description, quantity, unit,
     unit_price, amount_minor)
   SELECT gen_random_uuid(), d.order_id, v_cur, l.position, coalesce(nullif(l.line_no, ''), l.position::text), l.buyer_part, l.seller_part,
     l.gtin, l.description, l.quantity, coalesce(nullif(l.unit, ''), 'EA'), l.unit_price,
-    coalesce(hansa.minor(l.quantity * l.unit_price, coalesce(nullif(d.doc -> 'order' ->> 'currency', ''), 'USD')), 0)
+    coalesce(round(l.quantity * l.unit_price * x.minors)::bigint, 0)
   FROM unnest(v_docs, v_orders) AS d (doc, order_id)
+    -- once an order: what a currency's minor unit is takes longer than to multiply by it
+    CROSS JOIN LATERAL (SELECT (10 ^ hansa.currency_digits(coalesce(nullif(d.doc -> 'order' ->> 'currency', ''), 'USD')))::numeric(6, 0) AS minors OFFSET 0) x
     CROSS JOIN LATERAL jsonb_to_recordset(d.doc -> 'order' -> 'lines') AS l (line_no text, position int, buyer_part text, seller_part text,
       gtin text, description text, quantity numeric, unit text, unit_price numeric)
   WHERE d.order_id IS NOT NULL;
