@@ -1,5 +1,6 @@
 // Opens many WebSockets, counts the events that arrive and how late. Argument: JSON {host, port, path, headers, count,
-// subscribe}. Prints "ready" when all are open and subscribed; then answers each line with what it saw since the last one.
+// subscribe}. Prints "ready" when all are open and subscribed; then answers each line with what it saw since the last one; the
+// word "count" only with how many so far.
 // Bare sockets and a cache of the last frame: the client shares the machine with what it measures.
 import { createConnection } from 'node:net';
 import { createInterface } from 'node:readline';
@@ -65,7 +66,8 @@ function one(opened, failed) {
 for (let i = 0; i < count; i += 50)
   await Promise.all(Array.from({ length: Math.min(50, count - i) }, () => new Promise(one)));
 console.log('ready');
-createInterface({ input: process.stdin }).on('line', () => {
+createInterface({ input: process.stdin }).on('line', (line) => {
+  if (line === 'count') return console.log(JSON.stringify({ received }));
   late.sort((a, b) => a - b);
   const at = (p) => late[Math.min(late.length - 1, Math.floor(late.length * p))] ?? null;
   console.log(JSON.stringify({ received, bytes, lost, p50: at(0.5), p99: at(0.99), max: late.at(-1) ?? null }));
