@@ -1,6 +1,7 @@
 // Every key of the portal on one sheet.
-import { Kbd, Modal } from "@mantine/core";
+import { Kbd } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { Dialog } from "../ui/Dialog";
 import css from "./Help.module.css";
 import { places } from "./nav";
 
@@ -13,7 +14,7 @@ const groups: { id: string; keys: [string[], string][] }[] = [
 export default function Help({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   return (
-    <Modal opened onClose={onClose} title={t("help.title")} size="lg" closeButtonProps={{ "aria-label": t("common.close") }}>
+    <Dialog onClose={onClose} title={t("help.title")} size="lg">
       <div className={css.columns}>
         {groups.map((group) => (
           <section key={group.id}>
@@ -30,7 +31,7 @@ export default function Help({ onClose }: { onClose: () => void }) {
           ))}
         </section>
       </div>
-    </Modal>
+    </Dialog>
   );
 }
 

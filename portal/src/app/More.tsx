@@ -1,9 +1,10 @@
 // The sheet behind "More" on a phone: the other places, language, appearance, and the way out.
-import { Button, Drawer, NativeSelect, SegmentedControl, useMantineColorScheme } from "@mantine/core";
+import { Button, NativeSelect, SegmentedControl, useMantineColorScheme } from "@mantine/core";
 import { IconLogout } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import { languageName } from "../lib/format";
+import { Sheet } from "../ui/Dialog";
 import { languages, type Language } from "./i18n";
 import menus from "./Menus.module.css";
 import { places } from "./nav";
@@ -19,7 +20,7 @@ export default function More({ onClose }: { onClose: () => void }) {
   const leave = useLeave();
   const choose = useChooseLanguage();
   return (
-    <Drawer opened onClose={onClose} position="bottom" size="auto" title={t("nav.more")} radius="lg" closeButtonProps={{ "aria-label": t("common.close") }}>
+    <Sheet onClose={onClose} position="bottom" styles={{ content: { height: "auto" } }} title={t("nav.more")} radius="lg">
       <div className={css.more}>
         {places.flat().filter((place) => !place.bar).map((place) => (
           <button
@@ -64,6 +65,6 @@ export default function More({ onClose }: { onClose: () => void }) {
           {t("nav.log_out")}
         </Button>
       </div>
-    </Drawer>
+    </Sheet>
   );
 }

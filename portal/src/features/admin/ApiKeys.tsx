@@ -1,5 +1,5 @@
 // Keys by which other systems use the API; the key itself is shown once.
-import { Button, Checkbox, Modal, NativeSelect, TextInput } from "@mantine/core";
+import { Button, Checkbox, NativeSelect, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { IconKey, IconPlus } from "@tabler/icons-react";
@@ -10,6 +10,7 @@ import { apiKeys } from "../../api/queries";
 import { ago, day } from "../../lib/format";
 import { useLang } from "../../lib/hooks";
 import { problemText } from "../../lib/words";
+import { Dialog } from "../../ui/Dialog";
 import { Card } from "../../ui/Page";
 import { Pill } from "../../ui/Pill";
 import { Bones, ErrorState } from "../../ui/States";
@@ -106,7 +107,7 @@ function NewKey({ onClose }: { onClose: () => void }) {
     onSuccess: () => client.invalidateQueries({ queryKey: ["api-keys"] }),
   });
   return (
-    <Modal opened onClose={onClose} title={t("admin.new_key")} closeOnClickOutside={!make.isSuccess} closeButtonProps={{ "aria-label": t("common.close") }}>
+    <Dialog onClose={onClose} title={t("admin.new_key")} closeOnClickOutside={!make.isSuccess}>
       {make.isSuccess ? (
         <div className={css.form}>
           <p className={css.warn} role="status">
@@ -161,6 +162,6 @@ function NewKey({ onClose }: { onClose: () => void }) {
           </div>
         </form>
       )}
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,5 +1,5 @@
 // What the simple lists share: a searchable table, a dialog to create, and the same dialog to read and edit a row.
-import { Button, Checkbox, Modal, NativeSelect, TextInput } from "@mantine/core";
+import { Button, Checkbox, NativeSelect, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient, type InfiniteData, type UseInfiniteQueryResult } from "@tanstack/react-query";
 import { IconPlus } from "@tabler/icons-react";
 import { useRef, useState, type ReactNode } from "react";
@@ -13,6 +13,7 @@ import { useLang, useQueryValue, useTitle } from "../../lib/hooks";
 import { countryOptions, currencies } from "../../lib/lists";
 import { problemText } from "../../lib/words";
 import { DataTable, type ColumnOf } from "../../ui/DataTable";
+import { Dialog } from "../../ui/Dialog";
 import { FormGrid, Wide } from "../../ui/Fields";
 import { Page } from "../../ui/Page";
 import { SearchBox } from "../../ui/SearchBox";
@@ -108,13 +109,12 @@ interface OpenedProps<R> {
 
 /** Fetches the record that the URL names, then shows it; an unknown one looks like one of somebody else's. */
 function Opened<R>({ id, fetchOne, title, onClose, children }: OpenedProps<R>) {
-  const { t } = useTranslation();
   const found = useQuery({ queryKey: ["record", id, "directory"], queryFn: () => fetchOne(id) });
   if (found.data) return children(found.data);
   return (
-    <Modal opened onClose={onClose} title={title} size="lg" closeButtonProps={{ "aria-label": t("common.close") }}>
+    <Dialog onClose={onClose} title={title} size="lg">
       {found.isError ? <ErrorState error={found.error} /> : <Bones rows={4} />}
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -153,7 +153,7 @@ function Sheet({ title, root, start, fields, options, readOnly, save, onClose }:
   const fieldError = (name: string) => (error instanceof ApiError ? error.field(name) : undefined);
   const general = error && !(error instanceof ApiError && (error.problem.errors?.length ?? 0) > 0);
   return (
-    <Modal opened onClose={onClose} title={title} size="lg" closeButtonProps={{ "aria-label": t("common.close") }}>
+    <Dialog onClose={onClose} title={title} size="lg">
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -210,7 +210,7 @@ function Sheet({ title, root, start, fields, options, readOnly, save, onClose }:
           )}
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

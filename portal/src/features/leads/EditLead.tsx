@@ -1,5 +1,5 @@
 // The edit of a lead: sends only what changed, and when somebody was faster, shows theirs and yours side by side.
-import { Button, Modal } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,6 +8,7 @@ import { lead as leadQuery } from "../../api/queries";
 import type { Lead, Level } from "../../api/types";
 import { changed, merge, type Conflict, type Fields, type Merge } from "../../lib/merge";
 import { problemText } from "../../lib/words";
+import { Dialog } from "../../ui/Dialog";
 import { say } from "../../ui/toast";
 import { LeadForm } from "./LeadForm";
 import css from "./LeadForm.module.css";
@@ -86,7 +87,7 @@ export function EditLead({ start, onClose }: { start: Tagged<Lead>; onClose: () 
   const errors = fieldErrors(t, save.error);
   const is412 = save.error instanceof ApiError && save.error.status === 412;
   return (
-    <Modal opened onClose={onClose} title={t("lead.edit")} size="xl" closeButtonProps={{ "aria-label": t("common.close") }}>
+    <Dialog onClose={onClose} title={t("lead.edit")} size="xl">
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -110,7 +111,7 @@ export function EditLead({ start, onClose }: { start: Tagged<Lead>; onClose: () 
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -119,7 +120,7 @@ function Conflicts({ clash, busy, onSave, onClose }: { clash: Clash; busy: boole
   const [mine, setMine] = useState<Record<string, boolean>>({});
   const isMine = (conflict: Conflict) => mine[conflict.field] ?? true;
   return (
-    <Modal opened onClose={onClose} title={t("merge.title")} size="lg" closeButtonProps={{ "aria-label": t("common.close") }}>
+    <Dialog onClose={onClose} title={t("merge.title")} size="lg">
       <div className={css.alert} role="alert">
         {t("merge.text")}
       </div>
@@ -149,6 +150,6 @@ function Conflicts({ clash, busy, onSave, onClose }: { clash: Clash; busy: boole
           {t("common.save")}
         </Button>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

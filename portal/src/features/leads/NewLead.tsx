@@ -1,5 +1,5 @@
 // The dialog that makes a lead.
-import { Button, Modal } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,6 +7,7 @@ import { useLocation } from "wouter";
 import { api, newIdempotencyKey, read } from "../../api/client";
 import type { Fields } from "../../lib/merge";
 import { problemText } from "../../lib/words";
+import { Dialog } from "../../ui/Dialog";
 import { say } from "../../ui/toast";
 import { LeadForm } from "./LeadForm";
 import css from "./LeadForm.module.css";
@@ -39,7 +40,7 @@ export function NewLead({ onClose }: { onClose: () => void }) {
   });
   const errors = fieldErrors(t, create.error);
   return (
-    <Modal opened onClose={onClose} title={t("lead.new")} size="xl" closeButtonProps={{ "aria-label": t("common.close") }}>
+    <Dialog onClose={onClose} title={t("lead.new")} size="xl">
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -66,6 +67,6 @@ export function NewLead({ onClose }: { onClose: () => void }) {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

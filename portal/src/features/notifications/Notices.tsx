@@ -1,5 +1,5 @@
 // The bell's list: what happened that concerns this person, newest first.
-import { Button, Drawer } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
@@ -9,6 +9,7 @@ import { recordHref } from "../../app/nav";
 import { useSession } from "../../app/session";
 import { ago, dateTime } from "../../lib/format";
 import { useLang } from "../../lib/hooks";
+import { Sheet } from "../../ui/Dialog";
 import { Bones, Empty, ErrorState } from "../../ui/States";
 import { complain } from "../../ui/toast";
 import css from "./Notices.module.css";
@@ -31,7 +32,7 @@ export default function Notices({ onClose }: { onClose: () => void }) {
     onError: complain,
   });
   return (
-    <Drawer opened onClose={onClose} position="right" size={400} title={t("nav.notifications")} closeButtonProps={{ "aria-label": t("common.close") }}>
+    <Sheet onClose={onClose} position="right" size={400} title={t("nav.notifications")}>
       {unread > 0 && (
         <Button variant="subtle" size="compact-sm" mb="xs" loading={markRead.isPending} onClick={() => markRead.mutate(null)}>
           {t("notice.read_all")}
@@ -64,6 +65,6 @@ export default function Notices({ onClose }: { onClose: () => void }) {
           {t("common.older")}
         </Button>
       )}
-    </Drawer>
+    </Sheet>
   );
 }

@@ -1,11 +1,12 @@
 // The small dialogs behind confirm, ship and invoice: the few values the step needs, per line where quantities may differ.
-import { Button, Modal, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Order, OrderLine } from "../../api/types";
 import { decimal, isZero, sameDecimal } from "../../lib/format";
 import { useLang } from "../../lib/hooks";
 import { subtractDecimal } from "../../lib/decimal";
+import { Dialog } from "../../ui/Dialog";
 import type { Act } from "../record/useAct";
 import css from "./ActDialog.module.css";
 
@@ -42,7 +43,7 @@ export function ActDialog({ step, order, busy, onAct, onClose }: Props) {
   }
 
   return (
-    <Modal opened onClose={onClose} title={t(`order.dialog.${step}`, { number: order.number })} size={byLine ? "lg" : "md"} closeButtonProps={{ "aria-label": t("common.close") }}>
+    <Dialog onClose={onClose} title={t(`order.dialog.${step}`, { number: order.number })} size={byLine ? "lg" : "md"}>
       <form
         className={css.form}
         onSubmit={(event) => {
@@ -108,7 +109,7 @@ export function ActDialog({ step, order, busy, onAct, onClose }: Props) {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

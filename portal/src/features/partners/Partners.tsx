@@ -1,5 +1,5 @@
 // The companies one works with: invite by domain, answer an invitation, pause, give notice, end.
-import { Button, Modal, NativeSelect, Textarea, TextInput } from "@mantine/core";
+import { Button, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { IconArrowDownLeft, IconArrowUpRight, IconPlus } from "@tabler/icons-react";
 import { useRef } from "react";
@@ -13,6 +13,7 @@ import { count, country, day } from "../../lib/format";
 import { useLang, useQueryValue, useTitle } from "../../lib/hooks";
 import { problemText, tone, word } from "../../lib/words";
 import { Avatar } from "../../ui/Avatar";
+import { Dialog } from "../../ui/Dialog";
 import { Page } from "../../ui/Page";
 import { Pill } from "../../ui/Pill";
 import { Bones, Empty, ErrorState } from "../../ui/States";
@@ -140,7 +141,7 @@ function Invite({ onClose }: { onClose: () => void }) {
   const about = invite.error instanceof ApiError ? invite.error.field("domain") : undefined;
   const data = roles.map((role) => ({ value: role, label: t(`partner_role.${role}`) }));
   return (
-    <Modal opened onClose={onClose} title={t("partner.invite")} closeButtonProps={{ "aria-label": t("common.close") }}>
+    <Dialog onClose={onClose} title={t("partner.invite")}>
       <form
         className={css.form}
         onSubmit={(event) => {
@@ -172,6 +173,6 @@ function Invite({ onClose }: { onClose: () => void }) {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

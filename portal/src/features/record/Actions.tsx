@@ -1,11 +1,12 @@
 // The buttons of a record: the first move of its life cycle stands out, the rest follow, the grave ones ask first.
-import { Button, Menu, Modal, Textarea, ActionIcon } from "@mantine/core";
+import { Button, Menu, Textarea, ActionIcon } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Action } from "../../api/types";
 import { usePhone } from "../../lib/hooks";
 import { asAction, word } from "../../lib/words";
+import { Dialog } from "../../ui/Dialog";
 import css from "./Actions.module.css";
 import type { Act } from "./useAct";
 
@@ -73,7 +74,7 @@ function Ask({ action, busy, onAct, onClose }: { action: Action; busy: boolean; 
   const [note, setNote] = useState("");
   const needed = action.requires?.includes("note") ?? false;
   return (
-    <Modal opened onClose={onClose} title={word(t, "action", action.action)} closeButtonProps={{ "aria-label": t("common.close") }}>
+    <Dialog onClose={onClose} title={word(t, "action", action.action)}>
       <form
         className={css.form}
         onSubmit={(event) => {
@@ -92,6 +93,6 @@ function Ask({ action, busy, onAct, onClose }: { action: Action; busy: boolean; 
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

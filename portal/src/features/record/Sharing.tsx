@@ -1,5 +1,5 @@
 // Who else sees a record: chips with their level, and the dialog that adds a partner.
-import { Button, Menu, Modal, NativeSelect, Tooltip, UnstyledButton } from "@mantine/core";
+import { Button, Menu, NativeSelect, Tooltip, UnstyledButton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { IconCheck, IconChevronDown, IconLock, IconShare3, IconTrash } from "@tabler/icons-react";
@@ -14,6 +14,7 @@ import { useMay, useSession } from "../../app/session";
 import { day } from "../../lib/format";
 import { useLang } from "../../lib/hooks";
 import { Avatar } from "../../ui/Avatar";
+import { Dialog } from "../../ui/Dialog";
 import { complain, say } from "../../ui/toast";
 import css from "./Sharing.module.css";
 
@@ -130,7 +131,7 @@ function ShareDialog({ id, levels, taken, onClose }: { id: string; levels: Share
   const partner = free.find((p) => p.partner.id === chosen)?.partner ?? free[0]?.partner;
 
   return (
-    <Modal opened onClose={onClose} title={t("share.title")} closeButtonProps={{ "aria-label": t("common.close") }}>
+    <Dialog onClose={onClose} title={t("share.title")}>
       {list.isSuccess && free.length === 0 ? (
         <p className={css.none}>
           {t("share.no_partner")}{" "}
@@ -172,6 +173,6 @@ function ShareDialog({ id, levels, taken, onClose }: { id: string; levels: Share
           </div>
         </form>
       )}
-    </Modal>
+    </Dialog>
   );
 }
