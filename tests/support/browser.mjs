@@ -92,6 +92,8 @@ export async function settled(page) {
   await page.waitForFunction(() => {
     const root = document.getElementById('root');
     if (root && !root.querySelector('h1')) return false;
+    const scheme = document.documentElement.dataset.mantineColorScheme;
+    if (scheme && (scheme === 'dark') !== matchMedia('(prefers-color-scheme: dark)').matches) return false;
     if (document.querySelector('[class*="bones"], [data-loading="true"], [data-stale="true"], [class*="splash"]')) return false;
     return document.fonts.status === 'loaded' && document.getAnimations().every((a) => a.playState !== 'running');
   });
