@@ -49,7 +49,7 @@ export default function Leads() {
     {
       id: "title",
       header: t("field.title"),
-      track: "minmax(170px, 2fr)",
+      track: "minmax(190px, 4fr)",
       main: true,
       cell: (row) => (
         <Link href={`/leads/${row.id}`} className={css.main} dir="auto">
@@ -57,13 +57,13 @@ export default function Leads() {
         </Link>
       ),
     },
-    { id: "company_name", header: t("field.company_name"), track: "minmax(120px, 1.3fr)", cell: (row) => <span dir="auto">{row.company_name ?? "–"}</span> },
+    { id: "company_name", header: t("field.company_name"), track: "minmax(120px, 1.6fr)", cell: (row) => <span dir="auto">{row.company_name ?? "–"}</span> },
     { id: "stage", header: t("field.stage"), track: "132px", cell: (row) => <Pill tone={tone(row.stage)} dot>{word(t, "stage", row.stage)}</Pill> },
     { id: "value", header: t("field.value_minor"), track: "116px", end: true, cell: (row) => <strong className={css.figure}>{money(row.value_minor, row.currency, lang)}</strong> },
     {
       id: "owner",
       header: t("field.owner"),
-      track: "minmax(108px, 1.1fr)",
+      track: "minmax(108px, 1.2fr)",
       cell: (row) => (
         <span className={css.with}>
           <Avatar name={row.owner_name} size={20} square />
@@ -71,7 +71,7 @@ export default function Leads() {
         </span>
       ),
     },
-    { id: "country", header: t("field.country"), track: "92px", cell: (row) => country(row.country, lang) },
+    { id: "country", header: t("field.country"), track: "92px", spare: true, cell: (row) => country(row.country, lang) },
     { id: "industry", header: t("field.industry"), track: "130px", spare: true, cell: (row) => <span dir="auto">{row.industry}</span> },
     { id: "interest", header: t("field.product_interest"), track: "150px", spare: true, cell: (row) => <span dir="auto">{row.product_interest}</span> },
     { id: "assigned", header: t("field.assigned_to"), track: "130px", spare: true, cell: (row) => <span dir="auto">{row.assigned_to_name}</span> },
