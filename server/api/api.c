@@ -38,11 +38,6 @@ static bool prepare(struct api *api, struct running *run, str wrap, struct err *
                  STR_ARG(ep->file), STR_ARG(ep->route));
 }
 
-static bool find_job(struct api *api, str name, int *out, struct err *e) {
-  *out = db_find(api->conf.db, name);
-  return *out >= 0 || err_set(e, ERR_INTERNAL, "statement_missing", "", "sql/jobs/%.*s.sql is missing", STR_ARG(name));
-}
-
 struct api *api_new(const struct api_conf *conf, struct err *e) {
   struct arena *a = arena_new(1 << 18);
   struct api *api = ARENA_NEW(a, struct api);
@@ -53,10 +48,11 @@ struct api *api_new(const struct api_conf *conf, struct err *e) {
                       .by_address = limit_new(conf->address_per_s),
                       .by_key = limit_new(conf->key_per_s)};
   str wrap;
-  bool ok = wrap_text(&wrap, e) && endpoint_load(a, &api->table, e) &&
-            find_job(api, STR("bind/public"), &api->bind_public, e) &&
-            find_job(api, STR("bind/session"), &api->bind_session, e) &&
-            find_job(api, STR("bind/key"), &api->bind_key, e) && find_job(api, STR("idem/claim"), &api->idem_claim, e);
+  bool ok = wrap_text(&wrap, e) && endpoint_load(a, &api->table, e);
+  api->bind_public = db_require(conf->db, STR("bind/public"));
+  api->bind_session = db_require(conf->db, STR("bind/session"));
+  api->bind_key = db_require(conf->db, STR("bind/key"));
+  api->idem_claim = db_require(conf->db, STR("idem/claim"));
   api->running = ARENA_ARRAY(a, struct running, api->table.n + 1);
   for (size_t i = 0; ok && i < api->table.n; i++) {
     api->running[i].ep = api->table.at[i];

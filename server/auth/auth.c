@@ -1,5 +1,19 @@
-/* Names the handlers. */
+/* Names the handlers and their statements. */
 #include "auth/auth.h"
+
+static const char *const jobs[AUTH_JOBS] = {
+    [AUTH_BIND_SESSION] = "bind/session",
+    [AUTH_LOGIN_BEGIN] = "auth/login_begin",
+    [AUTH_LOGIN_FINISH] = "auth/login_finish",
+    [AUTH_SESSION_CLOSE] = "auth/session_close",
+    [AUTH_SESSION_SWITCH] = "auth/session_switch",
+    [AUTH_RESET_REQUEST] = "auth/reset_request",
+    [AUTH_RESET_REDEEM] = "auth/reset_redeem",
+    [AUTH_INVITATION_CREATE] = "auth/invitation_create",
+    [AUTH_INVITATION_LOOKUP] = "auth/invitation_lookup",
+    [AUTH_INVITATION_ACCEPT] = "auth/invitation_accept",
+    [AUTH_KEY_CREATE] = "auth/api_key_create",
+};
 
 void auth_register(struct api *api) {
   api_handler(api, "login", login);
@@ -11,12 +25,13 @@ void auth_register(struct api *api) {
   api_handler(api, "invite_lookup", invite_lookup);
   api_handler(api, "invite_accept", invite_accept);
   api_handler(api, "key_create", key_create);
+  for (int i = 0; i < AUTH_JOBS; i++) (void)db_require(api_db(api), str_of(jobs[i]));
 }
 
-struct db_step auth_step(struct api_call *c, const char *job, const struct db_param *params, int n) {
+struct db_step auth_step(struct api_call *c, enum auth_job job, const struct db_param *params, int n) {
   struct db_param *copy = ARENA_ARRAY(c->a, struct db_param, (size_t)n + 1);
   memcpy(copy, params, (size_t)n * sizeof *params);
-  return (struct db_step){db_find(api_db(c->api), str_of(job)), copy, n};
+  return (struct db_step){db_find(api_db(c->api), str_of(jobs[job])), copy, n};
 }
 
 void auth_run(struct api_call *c, struct db_step step, void (*then)(struct api_call *c, const struct db_reply *reply)) {

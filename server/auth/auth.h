@@ -16,8 +16,23 @@ void invite_lookup(struct api_call *c);
 void invite_accept(struct api_call *c);
 void key_create(struct api_call *c);
 
-/* A step that calls a statement of sql/jobs; params are copied to the arena. */
-struct db_step auth_step(struct api_call *c, const char *job, const struct db_param *params, int n);
+/* The statements of sql/jobs that handlers call; auth_register requires them all. */
+enum auth_job {
+  AUTH_BIND_SESSION,
+  AUTH_LOGIN_BEGIN,
+  AUTH_LOGIN_FINISH,
+  AUTH_SESSION_CLOSE,
+  AUTH_SESSION_SWITCH,
+  AUTH_RESET_REQUEST,
+  AUTH_RESET_REDEEM,
+  AUTH_INVITATION_CREATE,
+  AUTH_INVITATION_LOOKUP,
+  AUTH_INVITATION_ACCEPT,
+  AUTH_KEY_CREATE,
+  AUTH_JOBS
+};
+/* A step that calls one; params are copied to the arena. */
+struct db_step auth_step(struct api_call *c, enum auth_job job, const struct db_param *params, int n);
 /* One step in its own transaction. */
 void auth_run(struct api_call *c, struct db_step step, void (*then)(struct api_call *c, const struct db_reply *reply));
 struct db_param auth_bytes(struct api_call *c, const unsigned char hash[static 32]); /* copied to the arena */

@@ -23,7 +23,7 @@ void invite_create(struct api_call *c) {
   c->state = link;
   struct db_param params[] = {
       {api_value(c, "email"), false}, {api_value(c, "role"), false}, auth_bytes(c, t.hash), {*link, false}};
-  auth_run(c, auth_step(c, "auth/invitation_create", params, 4), created);
+  auth_run(c, auth_step(c, AUTH_INVITATION_CREATE, params, 4), created);
 }
 
 static void looked_up(struct api_call *c, const struct db_reply *reply) {
@@ -35,7 +35,7 @@ void invite_lookup(struct api_call *c) {
   if (!auth_token_read(c, "token", hash))
     stale(c);
   else
-    auth_run(c, auth_step(c, "auth/invitation_lookup", (struct db_param[]){auth_bytes(c, hash)}, 1), looked_up);
+    auth_run(c, auth_step(c, AUTH_INVITATION_LOOKUP, (struct db_param[]){auth_bytes(c, hash)}, 1), looked_up);
 }
 
 struct acceptance {
@@ -66,7 +66,7 @@ static void hashed(void *ctx) {
                               {api_value(c, "name"), false},
                               {t->password.encoded, false},
                               auth_bytes(c, t->session.hash)};
-  auth_run(c, auth_step(c, "auth/invitation_accept", params, 4), accepted);
+  auth_run(c, auth_step(c, AUTH_INVITATION_ACCEPT, params, 4), accepted);
 }
 
 void invite_accept(struct api_call *c) {

@@ -46,5 +46,5 @@ void key_create(struct api_call *c) {
                               {api_value(c, "expires_in_days"), false},
                               {prefix_text, false},
                               auth_bytes(c, hash)};
-  auth_run(c, auth_step(c, "auth/api_key_create", params, 5), created);
+  auth_run(c, auth_step(c, AUTH_KEY_CREATE, params, 5), created);
 }

@@ -35,11 +35,11 @@ static void finish(void *ctx) {
   struct db_param hash = auth_bytes(c, t->token.hash);
   struct db_step *steps = ARENA_ARRAY(c->a, struct db_step, 3);
   steps[0] = auth_step(
-      c, "auth/login_finish",
+      c, AUTH_LOGIN_FINISH,
       (struct db_param[]){
           {t->person, false}, hash, {http_client_ip(c->req), false}, {ok ? STR("true") : STR("false"), false}},
       4);
-  steps[1] = auth_step(c, "bind/session", (struct db_param[]){hash, {STR("viewer"), false}}, 2);
+  steps[1] = auth_step(c, AUTH_BIND_SESSION, (struct db_param[]){hash, {STR("viewer"), false}}, 2);
   steps[2] = api_step(c->api, auth_me(c));
   api_db_run(c, steps, ok ? 3 : 1, ok ? opened : refused);
 }
@@ -71,7 +71,7 @@ void login(struct api_call *c) {
   c->state = t;
   t->token = auth_token_new(c);
   auth_run(c,
-           auth_step(c, "auth/login_begin",
+           auth_step(c, AUTH_LOGIN_BEGIN,
                      (struct db_param[]){{api_value(c, "email"), false}, {http_client_ip(c->req), false}}, 2),
            begun);
 }
@@ -90,7 +90,7 @@ void logout(struct api_call *c) {
     closed(c, NULL);
     return;
   }
-  auth_run(c, auth_step(c, "auth/session_close", (struct db_param[]){auth_bytes(c, cred.hash)}, 1), closed);
+  auth_run(c, auth_step(c, AUTH_SESSION_CLOSE, (struct db_param[]){auth_bytes(c, cred.hash)}, 1), closed);
 }
 
 static void switched(struct api_call *c, const struct db_reply *reply) {
@@ -101,8 +101,8 @@ static void switched(struct api_call *c, const struct db_reply *reply) {
 void session_switch(struct api_call *c) {
   struct db_param hash = auth_bytes(c, c->cred.hash);
   struct db_step *steps = ARENA_ARRAY(c->a, struct db_step, 3);
-  steps[0] = auth_step(c, "auth/session_switch", (struct db_param[]){hash, {api_value(c, "company_id"), false}}, 2);
-  steps[1] = auth_step(c, "bind/session", (struct db_param[]){hash, {STR("viewer"), false}}, 2);
+  steps[0] = auth_step(c, AUTH_SESSION_SWITCH, (struct db_param[]){hash, {api_value(c, "company_id"), false}}, 2);
+  steps[1] = auth_step(c, AUTH_BIND_SESSION, (struct db_param[]){hash, {STR("viewer"), false}}, 2);
   steps[2] = api_step(c->api, auth_me(c));
   api_db_run(c, steps, 3, switched);
 }

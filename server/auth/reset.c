@@ -13,7 +13,7 @@ void reset_request(struct api_call *c) {
   /* After '#', so that the secret stays out of every log and Referer. */
   str link = str_printf(c->a, "%.*s/reset#%.*s", STR_ARG(api_public_url(c->api)), STR_ARG(t.text));
   struct db_param params[] = {{api_value(c, "email"), false}, auth_bytes(c, t.hash), {link, false}};
-  auth_run(c, auth_step(c, "auth/reset_request", params, 3), accepted);
+  auth_run(c, auth_step(c, AUTH_RESET_REQUEST, params, 3), accepted);
 }
 
 struct redeem {
@@ -39,7 +39,7 @@ static void hashed(void *ctx) {
   struct redeem *r = c->state;
   auth_run(
       c,
-      auth_step(c, "auth/reset_redeem", (struct db_param[]){auth_bytes(c, r->hash), {r->password.encoded, false}}, 2),
+      auth_step(c, AUTH_RESET_REDEEM, (struct db_param[]){auth_bytes(c, r->hash), {r->password.encoded, false}}, 2),
       redeemed);
 }
 

@@ -30,6 +30,7 @@ struct db {
   struct arena *arena;
   VEC_OF(struct statement) statements;
   struct map *by_name; /* to place + 1 */
+  str absent;          /* required, and not there */
   struct lane lanes[LANES];
   struct bell *bell;
   struct request *refused; /* to be answered by the timer */
@@ -70,6 +71,17 @@ int db_statement(struct db *db, str name, str text, enum db_lane lane) {
 }
 
 int db_find(const struct db *db, str name) { return (int)(intptr_t)map_get(db->by_name, name) - 1; }
+
+int db_require(struct db *db, str name) {
+  int place = db_find(db, name);
+  if (place < 0 && !db->absent.n) db->absent = str_dup(db->arena, name);
+  return place;
+}
+
+bool db_complete(const struct db *db, struct err *e) {
+  return !db->absent.n || err_set(e, ERR_INTERNAL, "statement_missing", NULL, "sql/jobs/%.*s.sql is missing, or has \"-- lane: none\".",
+                                  STR_ARG(db->absent));
+}
 
 void db_register_jobs(struct db *db) {
   size_t n;

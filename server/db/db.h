@@ -25,6 +25,9 @@ struct db *db_new(struct loop *loop, const struct db_conf *conf);
 /* Registers a statement before db_open. name and text are borrowed for the life of the db. Returns its number. */
 int db_statement(struct db *db, str name, str text, enum db_lane lane);
 int db_find(const struct db *db, str name); /* -1 if absent */
+/* As db_find, for what the program cannot do without; db_complete then names the first that is absent. */
+int db_require(struct db *db, str name);
+bool db_complete(const struct db *db, struct err *e) MUST_CHECK;
 void db_open(struct db *db);
 bool db_ready(const struct db *db);  /* at least one prepared connection in each lane */
 void db_close(struct db *db);        /* fails what waits, closes handles; the loop must run until they are closed */

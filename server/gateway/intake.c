@@ -34,16 +34,13 @@ struct job {
   struct db_step steps[2];
 };
 
-bool intake_init(struct intake *g, struct loop *loop, struct db *db, const struct x12_schemas *schemas, struct err *e) {
+void intake_init(struct intake *g, struct loop *loop, struct db *db, const struct x12_schemas *schemas) {
   *g = (struct intake){.loop = loop,
                        .db = db,
                        .schemas = schemas,
-                       .bind = db_find(db, STR("bind/key")),
-                       .receive = db_find(db, STR("edi/receive")),
-                       .receive_large = db_find(db, STR("edi/receive_large"))};
-  if (g->bind < 0 || g->receive < 0 || g->receive_large < 0)
-    return err_set(e, ERR_INTERNAL, "statement_missing", NULL, "A statement of the gateway is missing.");
-  return true;
+                       .bind = db_require(db, STR("bind/key")),
+                       .receive = db_require(db, STR("edi/receive")),
+                       .receive_large = db_require(db, STR("edi/receive_large"))};
 }
 
 /* --- before the body ---------------------------------------------------------------------------------------------- */

@@ -17,8 +17,7 @@ struct intake {
   int bind, receive, receive_large; /* statements */
 };
 
-bool intake_init(struct intake *g, struct loop *loop, struct db *db, const struct x12_schemas *schemas,
-                 struct err *e) MUST_CHECK;
+void intake_init(struct intake *g, struct loop *loop, struct db *db, const struct x12_schemas *schemas);
 
 /* For struct http_conf; ctx is the intake. */
 void intake_plan(void *ctx, struct http_req *r, struct http_plan *out);

@@ -48,7 +48,8 @@ static int run(struct gateway *g, struct arena *a, const struct conf *c, const s
                        .depth = 16};
   g->db = db_new(g->loop, &db);
   db_register_jobs(g->db);
-  if (!intake_init(&g->intake, g->loop, g->db, schemas, e)) return 1;
+  intake_init(&g->intake, g->loop, g->db, schemas);
+  if (!db_complete(g->db, e)) return 1;
   struct http_conf http = {.unix_path = conf_z(c, "http", "socket"),
                            .unix_group = conf_z(c, "http", "group"),
                            .port = conf_int(c, "http", "port"),

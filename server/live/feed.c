@@ -40,10 +40,10 @@ struct feed *feed_new(struct loop *loop, struct db *db, struct hub *hub) {
   struct feed *f = calloc(1, sizeof *f);
   if (!f) abort();
   *f = (struct feed){.loop = loop, .db = db, .hub = hub};
-  f->bind = db_find(db, STR("bind/company"));
-  f->feed = db_find(db, STR("live/feed"));
-  f->replay = db_find(db, STR("live/replay"));
-  f->horizon = db_find(db, STR("live/horizon"));
+  f->bind = db_require(db, STR("bind/company"));
+  f->feed = db_require(db, STR("live/feed"));
+  f->replay = db_require(db, STR("live/replay"));
+  f->horizon = db_require(db, STR("live/horizon"));
   ring_init(&f->due);
   return f;
 }

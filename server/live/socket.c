@@ -74,7 +74,7 @@ static void sink_close(void *ctx, void *socket, int code, const char *reason) {
 struct live *live_new(struct loop *loop, struct db *db, const struct live_conf *conf) {
   struct live *l = calloc(1, sizeof *l);
   if (!l) abort();
-  *l = (struct live){.loop = loop, .db = db, .bind = db_find(db, STR("bind/session"))};
+  *l = (struct live){.loop = loop, .db = db, .bind = db_require(db, STR("bind/session"))};
   struct hub_conf limits = {conf->per_person, conf->per_address};
   struct hub_sink sink = {sink_make, sink_send, sink_drop, sink_close};
   l->hub = hub_new(&limits, &sink, l);

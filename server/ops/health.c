@@ -19,7 +19,7 @@ struct look {
 struct health *health_new(struct db *db) {
   struct health *h = calloc(1, sizeof *h);
   if (!h) abort();
-  *h = (struct health){.db = db, .ready = db_find(db, STR("ops/ready"))};
+  *h = (struct health){.db = db, .ready = db_require(db, STR("ops/ready"))};
   size_t n;
   const struct embed_file *files = embed_files(&n); /* in the order of their paths */
   for (size_t i = 0; i < n; i++) {

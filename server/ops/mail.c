@@ -38,10 +38,10 @@ struct mail *mail_new(struct loop *loop, struct db *db, const struct mail_conf *
   struct mail *m = calloc(1, sizeof *m);
   if (!m) abort();
   *m = (struct mail){.loop = loop, .db = db, .conf = *conf};
-  m->bind = db_find(db, STR("bind/public"));
-  m->claim = db_find(db, STR("mail/claim"));
-  m->sent = db_find(db, STR("mail/sent"));
-  m->failed = db_find(db, STR("mail/failed"));
+  m->bind = db_require(db, STR("bind/public"));
+  m->claim = db_require(db, STR("mail/claim"));
+  m->sent = db_require(db, STR("mail/sent"));
+  m->failed = db_require(db, STR("mail/failed"));
   curl_global_init(CURL_GLOBAL_DEFAULT);
   return m;
 }

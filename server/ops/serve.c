@@ -109,7 +109,7 @@ static bool make_api(struct serve *v, struct err *e) {
   api_raw(v->api, "GET", "/readyz", health_ready, v->health);
   api_raw(v->api, "GET", "/metrics", metrics_serve, v->metrics);
   v->track = track_new(v->api, e);
-  return v->track && api_start(v->api, e);
+  return v->track && api_start(v->api, e) && db_complete(v->db, e);
 }
 
 static bool listen_http(struct serve *v, struct err *e) {

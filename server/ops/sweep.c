@@ -17,8 +17,8 @@ struct sweep *sweep_new(struct loop *loop, struct db *db) {
   struct sweep *s = calloc(1, sizeof *s);
   if (!s) abort();
   *s = (struct sweep){.loop = loop, .db = db};
-  s->steps[0].statement = db_find(db, STR("bind/public"));
-  s->steps[1].statement = db_find(db, STR("ops/sweep"));
+  s->steps[0].statement = db_require(db, STR("bind/public"));
+  s->steps[1].statement = db_require(db, STR("ops/sweep"));
   return s;
 }
 

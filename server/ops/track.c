@@ -200,8 +200,8 @@ struct track *track_new(struct api *api, struct err *e) {
   struct track *t = track_load(e);
   if (!t) return NULL;
   t->db = api_db(api);
-  t->bind = db_find(t->db, STR("bind/public"));
-  t->page = db_find(t->db, STR("track/page"));
+  t->bind = db_require(t->db, STR("bind/public"));
+  t->page = db_require(t->db, STR("track/page"));
   api_raw(api, "GET", "/t/{token}", visit, t);
   return t;
 }

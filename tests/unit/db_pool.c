@@ -316,6 +316,25 @@ static void test_bell(void **state) {
 }
 
 /* One bad statement: named in the log, not ready, and the others work; it is taken up once it can be. */
+static void test_required(void **state) {
+  (void)state;
+  struct loop *main_loop = loop;
+  loop = loop_new();
+  struct db *d = db_make(&(struct db_conf){.conninfo = ""});
+  struct err e = {0};
+  assert_int_equal(db_require(d, STR("count")), st_count);
+  assert_true(db_complete(d, &e));
+  assert_int_equal(db_require(d, STR("gone/first")), -1);
+  assert_int_equal(db_require(d, STR("gone/second")), -1);
+  assert_false(db_complete(d, &e));
+  assert_non_null(strstr(e.msg, "sql/jobs/gone/first.sql"));
+  db_close(d);
+  loop_run(loop);
+  db_free(d);
+  assert_true(loop_free(loop));
+  loop = main_loop;
+}
+
 static void test_bad_statement(void **state) {
   (void)state;
   if (!have_pg) skip();
@@ -380,6 +399,7 @@ int main(void) {
       cmocka_unit_test(test_commit_fails), cmocka_unit_test(test_killed),        cmocka_unit_test(test_lanes),
       cmocka_unit_test(test_timeout),      cmocka_unit_test(test_queue_wait),    cmocka_unit_test(test_server_down),
       cmocka_unit_test(test_bell),         cmocka_unit_test(test_bad_statement),
+      cmocka_unit_test(test_required),
   };
   return cmocka_run_group_tests_name("db_pool", tests, setup, teardown);
 }
