@@ -58,7 +58,7 @@ BEGIN
   PERFORM hansa.audit('identifier.removed', 'company', hansa.cur());
 END $$;
 
--- For the operator and the demo network; hansa_app has no right to call these two.
+-- For the operator and the demo network; hansa_app has no right to call it.
 CREATE OR REPLACE FUNCTION hansa.company_create(p_name text, p_slug text, p_country text, p_domain text, p_language text DEFAULT 'en') RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE v_id uuid := gen_random_uuid();
@@ -73,18 +73,6 @@ BEGIN
   RETURN v_id;
 END $$;
 COMMENT ON FUNCTION hansa.company_create(text, text, text, text, text) IS 'definer: internal; the operator makes a company';
-
-CREATE OR REPLACE FUNCTION hansa.person_add(p_company uuid, p_email text, p_name text, p_role text, p_password_hash text, p_language text DEFAULT 'en') RETURNS uuid
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE v_id uuid;
-BEGIN
-  INSERT INTO hansa.person AS p (email, name, language, password_hash) VALUES (lower(btrim(p_email)), p_name, p_language, p_password_hash)
-  ON CONFLICT (email) DO UPDATE SET password_hash = coalesce(excluded.password_hash, p.password_hash) RETURNING p.id INTO v_id;
-  INSERT INTO hansa.membership AS m (company_id, person_id, role) VALUES (p_company, v_id, p_role)
-  ON CONFLICT (company_id, person_id) DO UPDATE SET role = excluded.role;
-  RETURN v_id;
-END $$;
-COMMENT ON FUNCTION hansa.person_add(uuid, text, text, text, text, text) IS 'definer: internal; the operator makes a person a member';
 
 -- Reads notifications: those listed, or all there are.
 CREATE OR REPLACE FUNCTION hansa.notifications_read(p_ids uuid[]) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$

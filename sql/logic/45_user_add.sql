@@ -1,5 +1,7 @@
--- `hansa user add`: the operator at the terminal makes the first people of a company. Nobody who logs in as hansa_app may call it.
-CREATE OR REPLACE FUNCTION hansa.user_add(p_email text, p_name text, p_slug text, p_role text, p_password_hash text, OUT person_id uuid, OUT is_new boolean)
+-- `hansa user add` and the demo network: the operator makes a person a member. Somebody known keeps password and language.
+-- Nobody who logs in as hansa_app may call it.
+CREATE OR REPLACE FUNCTION hansa.user_add(p_email text, p_name text, p_slug text, p_role text, p_password_hash text, p_language text,
+  OUT person_id uuid, OUT is_new boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   v_email text := lower(btrim(p_email));
@@ -9,8 +11,8 @@ BEGIN
   IF NOT FOUND THEN
     PERFORM hansa.fail('HA422', 'company_unknown', 'There is no company with the slug ' || p_slug || '.', '/company');
   END IF;
-  INSERT INTO hansa.person (email, name, language, password_hash) VALUES (v_email, p_name, c.language, p_password_hash) ON CONFLICT DO NOTHING
-    RETURNING id INTO person_id;
+  INSERT INTO hansa.person (email, name, language, password_hash) VALUES (v_email, p_name, coalesce(p_language, c.language), p_password_hash)
+    ON CONFLICT DO NOTHING RETURNING id INTO person_id;
   is_new := FOUND;
   IF NOT is_new THEN
     SELECT p.id INTO person_id FROM hansa.person p WHERE p.email = v_email;
@@ -20,4 +22,4 @@ BEGIN
   INSERT INTO hansa.audit_entry (company_id, person_id, action, record_kind, record_id, detail)
   VALUES (c.id, NULL, 'member.added', 'person', person_id, jsonb_build_object('role', p_role, 'by', 'operator'));
 END $$;
-COMMENT ON FUNCTION hansa.user_add(text, text, text, text, text) IS 'definer: for the operator''s command line; not granted to hansa_app';
+COMMENT ON FUNCTION hansa.user_add(text, text, text, text, text, text) IS 'definer: for the operator; not granted to hansa_app';
