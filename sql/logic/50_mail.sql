@@ -54,12 +54,12 @@ END $$;
 COMMENT ON FUNCTION hansa.mail_sent(uuid) IS 'definer: the mail worker writes the outbox; refused to a bound person or key';
 
 CREATE OR REPLACE FUNCTION hansa.mail_failed(p_id uuid, p_error text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE k_tries constant int := 10;
 BEGIN
   PERFORM hansa.need_worker_();
-  UPDATE hansa.mail_outbox o SET last_error = left(p_error, 500), next_at = now() + least(interval '1 hour', interval '30 seconds' * power(2, o.attempts)),
-      state = CASE WHEN o.attempts >= 10 THEN 'failed' ELSE o.state END,
-      text_body = CASE WHEN o.attempts >= 10 THEN '' ELSE o.text_body END, html_body = CASE WHEN o.attempts >= 10 THEN '' ELSE o.html_body END
+  UPDATE hansa.mail_outbox o SET last_error = left(p_error, 500), next_at = now() + least(interval '1 hour', interval '30 seconds' * power(2, o.attempts))
     WHERE o.id = p_id AND o.state = 'queued';
+  UPDATE hansa.mail_outbox o SET state = 'failed', text_body = '', html_body = '' WHERE o.id = p_id AND o.state = 'queued' AND o.attempts >= k_tries;
 END $$;
 COMMENT ON FUNCTION hansa.mail_failed(uuid, text) IS 'definer: the mail worker writes the outbox; refused to a bound person or key';
 
