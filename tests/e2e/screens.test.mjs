@@ -1,0 +1,154 @@
+// Every screen of the portal on a desk and a phone, in light and dark, and the main ones in the other five languages:
+// no fault in the console, nothing against the content policy, nothing too wide, nothing axe-core objects to.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { axe, bareKeys, desk, fits, languages, noFaults, phone, settled, shot, startBrowser, words } from '../support/browser.mjs';
+import { once, ok } from '../support/world.mjs';
+import { client, startHansa } from '../support/hansa.mjs';
+
+const t = words('en');
+let h, b, anna;
+const at = {}; // addresses that hold an id or a token
+
+before(async () => {
+  [h, b] = await Promise.all([startHansa({ demo: true }), startBrowser()]);
+  anna = await client(h.url).login('anna.brandt@luebeck-instruments.example', 'hansa-demo');
+  const items = async (path) => ok(await anna.get(path)).items;
+  const leads = await items('/api/leads?shared=own&limit=50');
+  at.lead = `/leads/${(leads.find((l) => l.shared_with > 0) ?? leads[0]).id}`;
+  at.received = `/leads/${(await items('/api/leads?shared=received&limit=1'))[0]?.id}`;
+  const orders = await items('/api/orders?limit=50');
+  const shipped = orders.find((o) => o.state === 'shipped') ?? orders[0];
+  at.order = `/orders/${shipped.id}`;
+  at.new_order = `/orders/${orders.find((o) => o.state === 'received' && o.my_side === 'seller').id}`;
+  const documents = await items('/api/documents?limit=50');
+  at.document = `/documents/${(documents.find((d) => d.order_id) ?? documents[0]).id}`;
+  at.faulty = `/documents/${(documents.find((d) => d.findings > 0) ?? documents[0]).id}`;
+  at.product = `/products?open=${(await items('/api/products?limit=1'))[0].id}`;
+  at.record = `/records/${shipped.id}`;
+  at.tracking = ok(await anna.post(`/api/orders/${shipped.id}/tracking-link`, {}, once()), 201).path;
+  at.invite = new URL(ok(await anna.post('/api/invitations', { email: 'new@luebeck-instruments.example', role: 'member' }), 201).link, h.url).pathname;
+});
+after(async () => {
+  await b?.close();
+  await h?.stop();
+});
+
+const button = (key) => (page) => page.getByRole('button', { name: t(key), exact: true }).first().click();
+// name, address, and what is opened there by hand; `phone` and `desk` keep a screen to that width
+const inside = [
+  ['home', '/'],
+  ['leads', '/leads'],
+  ['leads-none', '/leads?q=zzqqzz'],
+  ['lead-new', '/leads?new=1'],
+  ['lead', () => at.lead],
+  ['lead-edit', () => at.lead, button('common.edit')],
+  ['lead-share', () => at.lead, button('share.action')],
+  ['orders', '/orders'],
+  ['order', () => at.order],
+  ['order-confirm', () => at.new_order, button('action.confirm')],
+  ['documents', '/documents'],
+  ['document', () => at.document],
+  ['document-raw', () => `${at.document}?view=raw`],
+  ['document-faulty', () => at.faulty],
+  ['partners', '/partners'],
+  ['partner-invite', '/partners?new=1'],
+  ['accounts', '/accounts'],
+  ['contacts', '/contacts'],
+  ['products', '/products'],
+  ['product', () => at.product],
+  ['product-new', '/products?new=1'],
+  ['record', () => at.record],
+  ['admin', '/admin'],
+  ['admin-members', '/admin/members'],
+  ['admin-keys', '/admin/keys'],
+  ['admin-key-new', '/admin/keys', button('admin.new_key')],
+  ['admin-audit', '/admin/audit'],
+  ['nowhere', '/nowhere'],
+  ['palette', '/orders', button('nav.search')],
+  ['help', '/orders', (page) => page.keyboard.press('?')],
+  ['notices', '/orders', (page) => page.keyboard.press('n')],
+  ['more', '/orders', button('nav.more'), 'phone'],
+  ['account-menu', '/orders', (page) => page.getByRole('button', { name: t('nav.account_of', { name: 'Anna Brandt' }) }).click(), 'desk'],
+];
+const outside = [
+  ['login', '/'],
+  ['reset', '/reset'],
+  ['reset-token', '/reset/abcdefghijklmnopqrstuv'],
+  ['invite', () => at.invite],
+  ['tracking', () => at.tracking],
+  ['tracking-none', `/t/${'A'.repeat(22)}`],
+];
+
+async function look(page, name, address, open, size) {
+  const path = typeof address === 'function' ? address() : address;
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.goto(h.url + path);
+  await settled(page);
+  if (open) {
+    await open(page);
+    await page.locator('[role=dialog], [role=menu]').first().waitFor();
+    await settled(page);
+  }
+  const wrong = [];
+  const check = async (what) => {
+    try {
+      await what();
+    } catch (e) {
+      wrong.push(e.message);
+    }
+  };
+  // The scheme changes nothing but colours.
+  for (const [scheme, rules] of [['light'], ['dark', ['color-contrast']]]) {
+    await page.emulateMedia({ colorScheme: scheme });
+    await settled(page);
+    await shot(page, `${name}-${size}-${scheme}`);
+    await check(async () => assert.deepEqual(await axe(page, rules), [], `axe, ${scheme}`));
+  }
+  await check(() => fits(page, path));
+  await check(async () => assert.deepEqual(await bareKeys(page), [], 'keys without words'));
+  await check(() => noFaults(page));
+  page.faults.length = 0;
+  assert.deepEqual(wrong, [], `${name} at ${size}`);
+}
+
+for (const [size, viewport] of Object.entries({ desk, phone })) {
+  test(`the public screens on a ${size}`, async (s) => {
+    const page = await b.window(h.url, { size: viewport });
+    page.expected.push(/\/api\/session$/, /\/t\/A+$/, /\/api\/invitations\/lookup$/);
+    for (const [name, address, open] of outside) await s.test(name, () => look(page, name, address, open, size));
+    await page.done();
+  });
+
+  test(`the portal on a ${size}`, async (s) => {
+    const page = await b.window(h.url, { as: 'anna', size: viewport });
+    for (const [name, address, open, only] of inside)
+      if (!only || only === size) await s.test(name, () => look(page, name, address, open, size));
+    await page.done();
+  });
+}
+
+for (const language of languages.filter((l) => l !== 'en')) {
+  test(`the main screens in ${language}`, async (s) => {
+    ok(await anna.patch('/api/session/person', { language }));
+    const page = await b.window(h.url, { as: 'anna', size: desk, language });
+    for (const [name, address] of inside.filter(([name, , open]) => !open && !['leads-none', 'document-raw', 'record', 'nowhere', 'product', 'product-new'].includes(name))) {
+      await s.test(name, async () => {
+        const path = typeof address === 'function' ? address() : address;
+        await page.goto(h.url + path);
+        await settled(page);
+        assert.equal((await page.getAttribute('html', 'lang')).slice(0, 2), language);
+        assert.deepEqual(await bareKeys(page), []);
+        await fits(page, path);
+        await page.setViewportSize(phone);
+        await settled(page);
+        await fits(page, `${path} on a phone`);
+        await shot(page, `${name}-phone-${language}`);
+        await page.setViewportSize(desk);
+        noFaults(page);
+        page.faults.length = 0;
+      });
+    }
+    await page.done();
+  });
+}
