@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { axe, bareKeys, desk, fits, languages, noFaults, phone, settled, shot, startBrowser, words } from '../support/browser.mjs';
-import { once, ok } from '../support/world.mjs';
+import { ok, once, purchaseOrder } from '../support/world.mjs';
 import { client, startHansa } from '../support/hansa.mjs';
 
 const t = words('en');
@@ -21,9 +21,13 @@ before(async () => {
   const shipped = orders.find((o) => o.state === 'shipped') ?? orders[0];
   at.order = `/orders/${shipped.id}`;
   at.new_order = `/orders/${orders.find((o) => o.state === 'received' && o.my_side === 'seller').id}`;
+  const piotr = await client(h.url).login('piotr.zielinski@gdansk-distribution.example', 'hansa-demo');
+  const { key } = ok(await piotr.post('/api/api-keys', { name: 'erp', scopes: ['edi:write'] }), 201);
+  const wrong = purchaseOrder({ number: 'GD-2026-WRONG', isa: '000990002' }).replace('SE*23', 'SE*99').replace('PE*VP', 'XX*VP');
+  await client(h.url, { key }).request('POST', '/edi', { body: wrong, headers: { 'content-type': 'application/edi-x12', prefer: 'wait' } });
   const documents = await items('/api/documents?limit=50');
   at.document = `/documents/${(documents.find((d) => d.order_id) ?? documents[0]).id}`;
-  at.faulty = `/documents/${(documents.find((d) => d.findings > 0) ?? documents[0]).id}`;
+  at.faulty = `/documents/${documents.find((d) => d.findings > 0).id}`;
   at.product = `/products?open=${(await items('/api/products?limit=1'))[0].id}`;
   at.record = `/records/${shipped.id}`;
   at.tracking = ok(await anna.post(`/api/orders/${shipped.id}/tracking-link`, {}, once()), 201).path;
