@@ -74,6 +74,11 @@ BEGIN
   duplicate := false;
   orders := 0;
   LOOP
+    -- Counted before it is looked at: an attempt that comes between the two is seen, one that comes later has this number.
+    SELECT coalesce(max(i.attempt), 0) + 1 INTO v_attempt FROM hansa.edi_interchange i
+      WHERE i.company_id = v_cur AND i.sender_qualifier = p ->> 'sender_qualifier' AND i.sender_id = p ->> 'sender_id'
+        AND i.receiver_qualifier = p ->> 'receiver_qualifier' AND i.receiver_id = p ->> 'receiver_id'
+        AND i.control_number = p ->> 'control_number';
     -- Under this control number: the same bytes if they were looked at, else the attempt that was taken in. One that was
     -- rejected does not hold the number: what was cut on its way is sent again as it was meant.
     SELECT i.* INTO v_before FROM hansa.edi_interchange i
@@ -102,10 +107,6 @@ BEGIN
       RETURN NEXT;
       RETURN;
     END IF;
-    SELECT coalesce(max(i.attempt), 0) + 1 INTO v_attempt FROM hansa.edi_interchange i
-      WHERE i.company_id = v_cur AND i.sender_qualifier = p ->> 'sender_qualifier' AND i.sender_id = p ->> 'sender_id'
-        AND i.receiver_qualifier = p ->> 'receiver_qualifier' AND i.receiver_id = p ->> 'receiver_id'
-        AND i.control_number = p ->> 'control_number';
     interchange_id := gen_random_uuid();
     state := CASE WHEN refusal IS NULL THEN p ->> 'state' ELSE 'rejected' END;
     ack := CASE WHEN refusal IS NULL THEN p_ack END;

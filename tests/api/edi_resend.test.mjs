@@ -58,6 +58,15 @@ test('broken and whole at the same moment: one order, and both are answered alik
   }
 });
 
+test('the same many times at once is kept once, refused or not', async () => {
+  for (let i = 0; i < 40; i++) {
+    const isa = next(), bytes = purchaseOrder({ isa, number: `AGAIN-${isa}`, to: i % 2 ? 'NOBODY' : 'LUEBECKINST' });
+    const got = await Promise.all(Array.from({ length: 8 }, () => send(bytes)));
+    assert.equal(new Set(got.map((r) => `${r.status} ${r.text}`)).size, 1);
+    assert.equal(await attempts(isa), i % 2 ? 'rejected 1 unknown_trading_partner' : 'accepted 1');
+  }
+});
+
 function answer(r) {
   ok(r);
   return r.text;
