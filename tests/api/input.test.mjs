@@ -143,7 +143,9 @@ test('text that is no UTF-8 is refused in the body, the query and the path', asy
       assert.equal((await client(w.url).get(`/api/track/${escaped}`)).status, 404);
     }
   });
-  for (const escape of ['%', '%4', '%zz', '%u0041', '%%34']) problem(await anna.get(`/api/search?q=${escape}`), 400, 'request_malformed');
+  for (const escape of ['%', '%4', '%zz', '%u0041', '%%34'])
+    for (const path of [`/api/search?q=${escape}`, `/api/leads/${escape}`, `/t/${escape}`, `/edi?${escape}`, `/${escape}`])
+      problem(await anna.get(path), 400, 'request_malformed');
 });
 
 test('NUL is no letter, wherever it stands', async () => {
