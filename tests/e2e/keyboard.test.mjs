@@ -9,7 +9,8 @@ const t = words('en');
 let h, b, page, lead, order;
 
 before(async () => {
-  [h, b] = await Promise.all([startHansa({ demo: true }), startBrowser()]);
+  h = await startHansa({ demo: true });
+  b = await startBrowser();
   const anna = await client(h.url).login(demo('anna').email, demo('anna').password);
   lead = ok(await anna.get('/api/leads?shared=own&stage=new&limit=50')).items.find((l) => l.shared_with === 0);
   order = ok(await anna.get('/api/orders?state=received&limit=50')).items.find((o) => o.my_side === 'seller');

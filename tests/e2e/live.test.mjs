@@ -9,7 +9,8 @@ const t = words('en');
 let h, b, anna, piotr;
 
 before(async () => {
-  [h, b] = await Promise.all([startHansa({ demo: true }), startBrowser()]);
+  h = await startHansa({ demo: true });
+  b = await startBrowser();
   anna = await client(h.url).login(demo('anna').email, demo('anna').password);
   piotr = await client(h.url).login(demo('piotr').email, demo('piotr').password);
 });

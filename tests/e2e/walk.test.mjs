@@ -13,7 +13,8 @@ let h, b, anna, piotr, ingrid, tracked, plain;
 let lead, title, key, order, link;
 
 before(async () => {
-  [h, b] = await Promise.all([startHansa({ demo: true }), startBrowser()]);
+  h = await startHansa({ demo: true });
+  b = await startBrowser();
 });
 after(async () => {
   await b?.close();
