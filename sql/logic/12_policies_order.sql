@@ -11,25 +11,19 @@ GRANT SELECT, INSERT (id, company_id, buyer_company_id, seller_company_id, numbe
     requested_on, source, document_id, note),
   UPDATE (state, promised_on, version, updated_at) ON hansa.order_ TO hansa_app;
 
--- Lines and parties come with the order: the composite key ties them to an order of the same company.
+-- Lines and parties come with the order, by edi_lines() only.
 DROP POLICY IF EXISTS app_select ON hansa.order_line;
 CREATE POLICY app_select ON hansa.order_line FOR SELECT TO hansa_app USING (EXISTS (
   SELECT 1 FROM hansa.grant_ g WHERE g.record_id = order_line.order_id AND g.company_id = (SELECT hansa.cur()) AND g.level >= 2 OFFSET 0));
-DROP POLICY IF EXISTS app_insert ON hansa.order_line;
-CREATE POLICY app_insert ON hansa.order_line FOR INSERT TO hansa_app WITH CHECK (company_id = (SELECT hansa.cur()));
 DROP POLICY IF EXISTS app_update ON hansa.order_line;
 CREATE POLICY app_update ON hansa.order_line FOR UPDATE TO hansa_app USING (EXISTS (
   SELECT 1 FROM hansa.grant_ g WHERE g.record_id = order_line.order_id AND g.company_id = (SELECT hansa.cur()) AND g.level >= 4 OFFSET 0));
-GRANT SELECT, INSERT (id, order_id, company_id, position, line_no, buyer_part, seller_part, gtin, description, quantity, unit,
-    unit_price, amount_minor),
-  UPDATE (confirmed_qty, shipped_qty, invoiced_qty, promised_on) ON hansa.order_line TO hansa_app;
+GRANT SELECT, UPDATE (confirmed_qty, shipped_qty, invoiced_qty, promised_on) ON hansa.order_line TO hansa_app;
 
 DROP POLICY IF EXISTS app_select ON hansa.order_party;
 CREATE POLICY app_select ON hansa.order_party FOR SELECT TO hansa_app USING (EXISTS (
   SELECT 1 FROM hansa.grant_ g WHERE g.record_id = order_party.order_id AND g.company_id = (SELECT hansa.cur()) AND g.level >= 2 OFFSET 0));
-DROP POLICY IF EXISTS app_insert ON hansa.order_party;
-CREATE POLICY app_insert ON hansa.order_party FOR INSERT TO hansa_app WITH CHECK (company_id = (SELECT hansa.cur()));
-GRANT SELECT, INSERT ON hansa.order_party TO hansa_app;
+GRANT SELECT ON hansa.order_party TO hansa_app;
 
 DROP POLICY IF EXISTS app_select ON hansa.shipment;
 CREATE POLICY app_select ON hansa.shipment FOR SELECT TO hansa_app USING (EXISTS (

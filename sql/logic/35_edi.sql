@@ -1,5 +1,36 @@
 -- The intake of an interchange in one call: kept byte for byte, its orders made, both parties told. Set-based throughout.
 
+-- The lines and parties of orders the caller has just inserted, each from the document at its place. They come by no other
+-- way: one look at all the orders stands for a foreign key, whose look at each row is a sixth of an intake.
+CREATE OR REPLACE FUNCTION hansa.edi_lines(p_documents jsonb[], p_orders uuid[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE v_cur uuid := hansa.cur();
+BEGIN
+  IF EXISTS (SELECT FROM unnest(p_orders) x LEFT JOIN hansa.order_ o ON o.id = x AND o.company_id = v_cur WHERE x IS NOT NULL AND o.id IS NULL)
+    OR EXISTS (SELECT FROM hansa.grant_ g WHERE g.record_id = ANY (p_orders))
+  THEN
+    PERFORM hansa.not_found();
+  END IF;
+  INSERT INTO hansa.order_line (id, order_id, company_id, position, line_no, buyer_part, seller_part, gtin, description, quantity, unit,
+    unit_price, amount_minor)
+  SELECT gen_random_uuid(), d.order_id, v_cur, l.position, coalesce(nullif(l.line_no, ''), l.position::text), l.buyer_part, l.seller_part,
+    l.gtin, l.description, l.quantity, coalesce(nullif(l.unit, ''), 'EA'), l.unit_price,
+    coalesce(round(l.quantity * l.unit_price * x.minors)::bigint, 0)
+  FROM unnest(p_documents, p_orders) AS d (doc, order_id)
+    -- once an order: what a currency's minor unit is takes longer than to multiply by it
+    CROSS JOIN LATERAL (SELECT (10 ^ hansa.currency_digits(coalesce(nullif(d.doc -> 'order' ->> 'currency', ''), 'USD')))::numeric(6, 0) AS minors OFFSET 0) x
+    CROSS JOIN LATERAL jsonb_to_recordset(d.doc -> 'order' -> 'lines') AS l (line_no text, position int, buyer_part text, seller_part text,
+      gtin text, description text, quantity numeric, unit text, unit_price numeric)
+  WHERE d.order_id IS NOT NULL;
+  INSERT INTO hansa.order_party (order_id, company_id, position, role, name, id_scheme, id_code, street, city, region, postcode, country)
+  SELECT d.order_id, v_cur, y.n, y.p ->> 'role', y.p ->> 'name', y.p ->> 'id_scheme', y.p ->> 'id_code', y.p ->> 'street', y.p ->> 'city',
+    y.p ->> 'region', y.p ->> 'postcode', y.p ->> 'country'
+  FROM unnest(p_documents, p_orders) AS d (doc, order_id)
+    CROSS JOIN LATERAL jsonb_array_elements(coalesce(d.doc -> 'order' -> 'parties', '[]')) WITH ORDINALITY AS y (p, n)
+  WHERE d.order_id IS NOT NULL;
+END $$;
+COMMENT ON FUNCTION hansa.edi_lines(jsonb[], uuid[]) IS 'definer: the only writer of lines and parties; only for the caller''s own orders that nobody has a grant on yet';
+
 -- Makes records of the documents and orders the caller has just inserted: grants for both parties, streams, timeline,
 -- events, search documents, tracking links, one notification a seller.
 CREATE OR REPLACE FUNCTION hansa.edi_publish(p_documents uuid[], p_orders uuid[]) RETURNS void
@@ -128,8 +159,8 @@ BEGIN
   END IF;
 
   -- Taken apart once: each further look into the whole would copy all of it.
-  SELECT coalesce(array_agg(e.value ORDER BY e.ordinality), '{}'), coalesce(array_agg(gen_random_uuid()), '{}')
-    INTO v_docs, v_documents FROM jsonb_array_elements(coalesce(p -> 'documents', '[]')) WITH ORDINALITY e;
+  v_docs := ARRAY(SELECT jsonb_array_elements(coalesce(p -> 'documents', '[]')));
+  v_documents := ARRAY(SELECT gen_random_uuid() FROM generate_series(1, cardinality(v_docs)));
   -- An order of the same number is not made twice; its document is kept and says so. Intake from one company to
   -- another waits in line here, so that what is not there now cannot come meanwhile.
   PERFORM pg_advisory_xact_lock(hashtextextended('edi:' || v_cur || ':' || v_partner, 0));
@@ -152,24 +183,7 @@ BEGIN
     CROSS JOIN LATERAL (SELECT (10 ^ hansa.currency_digits(c))::numeric(6, 0) AS minors OFFSET 0) y
   WHERE d.order_id IS NOT NULL;
 
-  INSERT INTO hansa.order_line (id, order_id, company_id, position, line_no, buyer_part, seller_part, gtin, description, quantity, unit,
-    unit_price, amount_minor)
-  SELECT gen_random_uuid(), d.order_id, v_cur, l.position, coalesce(nullif(l.line_no, ''), l.position::text), l.buyer_part, l.seller_part,
-    l.gtin, l.description, l.quantity, coalesce(nullif(l.unit, ''), 'EA'), l.unit_price,
-    coalesce(round(l.quantity * l.unit_price * x.minors)::bigint, 0)
-  FROM unnest(v_docs, v_orders) AS d (doc, order_id)
-    -- once an order: what a currency's minor unit is takes longer than to multiply by it
-    CROSS JOIN LATERAL (SELECT (10 ^ hansa.currency_digits(coalesce(nullif(d.doc -> 'order' ->> 'currency', ''), 'USD')))::numeric(6, 0) AS minors OFFSET 0) x
-    CROSS JOIN LATERAL jsonb_to_recordset(d.doc -> 'order' -> 'lines') AS l (line_no text, position int, buyer_part text, seller_part text,
-      gtin text, description text, quantity numeric, unit text, unit_price numeric)
-  WHERE d.order_id IS NOT NULL;
-
-  INSERT INTO hansa.order_party (order_id, company_id, position, role, name, id_scheme, id_code, street, city, region, postcode, country)
-  SELECT d.order_id, v_cur, y.n, y.p ->> 'role', y.p ->> 'name', y.p ->> 'id_scheme', y.p ->> 'id_code', y.p ->> 'street', y.p ->> 'city',
-    y.p ->> 'region', y.p ->> 'postcode', y.p ->> 'country'
-  FROM unnest(v_docs, v_orders) AS d (doc, order_id)
-    CROSS JOIN LATERAL jsonb_array_elements(coalesce(d.doc -> 'order' -> 'parties', '[]')) WITH ORDINALITY AS y (p, n)
-  WHERE d.order_id IS NOT NULL;
+  PERFORM hansa.edi_lines(v_docs, v_orders);
 
   INSERT INTO hansa.edi_document (id, interchange_id, company_id, partner_company_id, position, set_id, version, group_control,
     set_control, number, purpose, validity, delivery, acknowledgment, readable, raw_offset, raw_length, findings, order_id)
@@ -190,4 +204,4 @@ BEGIN
   RETURN NEXT;
 END $$;
 
-GRANT EXECUTE ON FUNCTION hansa.edi_publish(uuid[], uuid[]), hansa.edi_partner(jsonb), hansa.edi_receive(jsonb, bytea, bytea) TO hansa_app;
+GRANT EXECUTE ON FUNCTION hansa.edi_lines(jsonb[], uuid[]), hansa.edi_publish(uuid[], uuid[]), hansa.edi_partner(jsonb), hansa.edi_receive(jsonb, bytea, bytea) TO hansa_app;

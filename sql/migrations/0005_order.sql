@@ -19,7 +19,6 @@ CREATE TABLE hansa.order_ (
   version integer NOT NULL DEFAULT 1,
   created_at timestamptz NOT NULL DEFAULT now(),
   updated_at timestamptz NOT NULL DEFAULT now(),
-  UNIQUE (company_id, id),
   UNIQUE (company_id, seller_company_id, number),
   CHECK (company_id = buyer_company_id AND buyer_company_id <> seller_company_id)
 ) WITH (fillfactor = 90);
@@ -43,7 +42,6 @@ CREATE TABLE hansa.order_line (
   shipped_qty numeric NOT NULL DEFAULT 0,
   invoiced_qty numeric NOT NULL DEFAULT 0,
   promised_on date,
-  FOREIGN KEY (company_id, order_id) REFERENCES hansa.order_ (company_id, id) ON DELETE CASCADE,
   UNIQUE (order_id, position)
 ) WITH (fillfactor = 90);
 ALTER TABLE hansa.order_line ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
@@ -61,8 +59,7 @@ CREATE TABLE hansa.order_party (
   region text,
   postcode text,
   country text,
-  PRIMARY KEY (order_id, position),
-  FOREIGN KEY (company_id, order_id) REFERENCES hansa.order_ (company_id, id) ON DELETE CASCADE
+  PRIMARY KEY (order_id, position)
 );
 ALTER TABLE hansa.order_party ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 

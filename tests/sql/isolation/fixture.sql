@@ -94,7 +94,8 @@ INSERT INTO hansa.lead_personal (lead_id, contact_name, email, consent_to_share)
 INSERT INTO hansa.lead_commercial (lead_id, value_minor, currency) VALUES (t.id('lead'), 100, 'EUR');
 INSERT INTO hansa.lead_private (lead_id, company_id, notes) VALUES (t.id('lead'), t.company('a'), 'ours'), (t.id('lead'), t.company('b'), 'theirs');
 INSERT INTO hansa.order_ (id, company_id, buyer_company_id, seller_company_id, number, currency, source)
-VALUES (t.id('order'), t.company('a'), t.company('a'), t.company('b'), 'PO-1', 'EUR', 'edi');
+VALUES (t.id('order'), t.company('a'), t.company('a'), t.company('b'), 'PO-1', 'EUR', 'edi'),
+  (t.id('order unpublished'), t.company('a'), t.company('a'), t.company('b'), 'PO-2', 'EUR', 'edi');
 INSERT INTO hansa.order_line (id, order_id, company_id, position, line_no, quantity, unit) VALUES (t.id('line'), t.id('order'), t.company('a'), 1, '1', 2, 'EA');
 INSERT INTO hansa.order_party (order_id, company_id, position, role, name) VALUES (t.id('order'), t.company('a'), 1, 'ST', 'Ship to');
 INSERT INTO hansa.shipment (id, order_id, company_id, number) VALUES (t.id('shipment'), t.id('order'), t.company('b'), 'S-1');

@@ -14,6 +14,8 @@ BEGIN
     ('unshare the lead from d', format('SELECT hansa.unshare(%L, %L)', t.id('lead'), t.company('d'))),
     ('give the lead back', format('SELECT hansa.unshare(%L, hansa.cur())', t.id('lead'))),
     ('see who has the lead', format('SELECT * FROM hansa.grants_of(%L)', t.id('lead'))),
+    ('add lines to the order', format('SELECT hansa.edi_lines(''{"{\"order\": {\"lines\": [{\"position\": 2, \"quantity\": 1}]}}"}'', ARRAY[%L::uuid])', t.id('order'))),
+    ('add lines to an order just inserted', format('SELECT hansa.edi_lines(''{"{\"order\": {\"lines\": [{\"position\": 2, \"quantity\": 1}]}}"}'', ARRAY[%L::uuid])', t.id('order unpublished'))),
     ('see who has the order', format('SELECT * FROM hansa.grants_of(%L)', t.id('order'))),
     ('qualify the lead', format('SELECT hansa.act(%L, ''qualify'', NULL, ''{}'', 1)', t.id('lead'))),
     ('confirm the order', format('SELECT hansa.act(%L, ''confirm'', NULL, ''{}'', 1)', t.id('order'))),

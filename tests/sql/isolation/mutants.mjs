@@ -25,6 +25,8 @@ export const mutants = [
   ['own notes of the timeline are shared', policy('timeline', 'app_select', 'SELECT', `USING (${held('timeline', 'root_id', 2)})`)],
   ['a third company reads orders', policy('order_', 'app_select', 'SELECT', `USING (EXISTS (SELECT 1 FROM hansa.grant_ g WHERE g.record_id = order_.company_id AND g.company_id = (SELECT hansa.cur())))`)],
   ['order lines of others are changed', policy('order_line', 'app_update', 'UPDATE', 'USING (true)') + policy('order_line', 'app_select', 'SELECT', 'USING (true)')],
+  ['lines are added to an order of another', edit('edi_lines(jsonb[],uuid[])', 'o.id = x AND o.company_id = v_cur', 'o.id = x')],
+  ['lines are added to an order that is known', edit('edi_lines(jsonb[],uuid[])', 'g.record_id = ANY (p_orders)', 'false')],
   ['an order is written in another\'s name', policy('order_', 'app_insert', 'INSERT', 'WITH CHECK (true)')],
   ['interchanges are read by all', policy('edi_interchange', 'app_select', 'SELECT', 'USING (true)')],
   ['people of partners are read', policy('person', 'app_select', 'SELECT', 'USING (true)')],
