@@ -49,15 +49,14 @@ BEGIN
   ELSIF p_kind = 'order' THEN
     INSERT INTO hansa.search_doc AS d (company_id, record_id, kind, sort_at, title, tsv)
     SELECT g.company_id, g.record_id, g.kind, g.sort_at, w.number, w.tsv
-    FROM hansa.grant_ g JOIN (
+    FROM (
       -- Both parties see the same words: made once an order.
       SELECT o.id, o.number, hansa.words(concat_ws(' ', o.number, b.name, s.name,
           (SELECT string_agg(concat_ws(' ', x.name, x.city), ' ') FROM hansa.order_party x WHERE x.order_id = o.id),
-          (SELECT string_agg(concat_ws(' ', x.buyer_part, x.seller_part, x.gtin, x.description), ' ')
+          (SELECT string_agg(concat_ws(' ', x.buyer_part, x.seller_part, x.gtin), ' ')
             FROM (SELECT * FROM hansa.order_line y WHERE y.order_id = o.id ORDER BY y.position LIMIT 20) x))) AS tsv
       FROM hansa.order_ o JOIN hansa.company b ON b.id = o.buyer_company_id JOIN hansa.company s ON s.id = o.seller_company_id
-      WHERE o.id = ANY (p_records) OFFSET 0) w ON w.id = g.record_id
-    WHERE g.record_id = ANY (p_records)
+      WHERE o.id = ANY (p_records) OFFSET 0) w JOIN hansa.grant_ g ON g.record_id = w.id
     ON CONFLICT (record_id, company_id) DO UPDATE SET title = excluded.title, tsv = excluded.tsv, sort_at = excluded.sort_at
       WHERE (d.title, d.tsv) IS DISTINCT FROM (excluded.title, excluded.tsv);
   END IF;
