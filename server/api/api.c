@@ -28,7 +28,7 @@ static bool prepare(struct api *api, struct running *run, str wrap, struct err *
     if (!statement_translate(api->a, ep, &run->plain, e)) return false;
     run->plain_number = db_statement(api->conf.db, ep->route, run->plain.text, lane);
   }
-  if (ep->idempotent) {
+  if (ep->idempotent && ep->sql.n) {
     if (!statement_wrap(api->a, ep, wrap, &run->kept, e)) return false;
     run->kept_number =
         db_statement(api->conf.db, str_printf(api->a, "%.*s kept", STR_ARG(ep->route)), run->kept.text, lane);
@@ -53,6 +53,7 @@ struct api *api_new(const struct api_conf *conf, struct err *e) {
   api->bind_session = db_require(conf->db, STR("bind/session"));
   api->bind_key = db_require(conf->db, STR("bind/key"));
   api->idem_claim = db_require(conf->db, STR("idem/claim"));
+  api->idem_seal = db_require(conf->db, STR("idem/seal"));
   api->running = ARENA_ARRAY(a, struct running, api->table.n + 1);
   for (size_t i = 0; ok && i < api->table.n; i++) {
     api->running[i].ep = api->table.at[i];

@@ -46,6 +46,7 @@ struct api_call {
   const str *values;      /* one per ep->params, checked; STR_NONE is null or absent */
   struct credential cred; /* who asks, not yet looked up in the database */
   void *state;            /* the handler's own, in the arena */
+  bool claimed;           /* an Idempotency-Key came with it */
   void (*then)(struct api_call *c, const struct db_reply *reply);
 };
 typedef void (*api_fn)(struct api_call *c); /* must answer exactly once, now or later */

@@ -263,8 +263,8 @@ static bool check(struct reader *r) {
     if (!after || after->type != V_CURSOR) return fail(r, "a page needs ':after cursor?'");
   }
   if (ep->idempotent &&
-      (ep->returns != RETURNS_ONE || ep->method != HTTP_POST || !ep->sql.n || ep->auth == AUTH_PUBLIC))
-    return fail(r, "only a POST with a log-in and a statement that returns one can be idempotent");
+      (ep->returns != RETURNS_ONE || ep->method != HTTP_POST || ep->auth == AUTH_PUBLIC))
+    return fail(r, "only a POST with a log-in that returns one can be idempotent");
   if (!ep->sql.n && str_none(ep->handler)) return fail(r, "has neither a statement nor a handler");
   if (!ep->status) ep->status = ep->returns == RETURNS_NONE ? 204 : 200;
   if (!ep->body_cap) ep->body_cap = endpoint_has_body(ep) ? BODY_CAP_DEFAULT : BODY_CAP_EMPTY;

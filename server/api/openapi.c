@@ -131,11 +131,12 @@ static void good_response(struct doc *d, const struct endpoint *ep, bool version
   json_key(&d->w, str_printf(d->a, "%d", ep->status));
   json_begin_object(&d->w);
   json_kv(&d->w, "description", ep->returns == RETURNS_NONE ? STR("Done.") : STR("The answer."));
-  if (versioned || ep->idempotent) {
+  bool kept = ep->idempotent && ep->sql.n; /* a handler's answer may be a secret and is not kept */
+  if (versioned || kept) {
     key(d, "headers");
     json_begin_object(&d->w);
     if (versioned) header_text(d, "ETag", "The record's version, for If-Match and If-None-Match.");
-    if (ep->idempotent)
+    if (kept)
       header_text(d, "Idempotency-Replayed", "`true` when this is the stored answer to an earlier request.");
     json_end_object(&d->w);
   }

@@ -226,6 +226,23 @@ static bool idempotency_key(struct http_req *r, str *out, struct err *e) {
                        "Idempotency-Key must be 1 to 200 visible ASCII characters, such as a UUID.");
 }
 
+bool run_claim(struct api *api, struct http_req *r, const struct endpoint *ep, str body, struct claim *out,
+               struct err *e) {
+  struct arena *a = http_arena(r);
+  *out = (struct claim){0};
+  if (!ep->idempotent) return true;
+  if (!idempotency_key(r, &out->key, e)) return false;
+  if (!out->key.n) return true;
+  unsigned char hash[32];
+  struct db_param *p = ARENA_ARRAY(a, struct db_param, 3);
+  out->route = str_printf(a, "%.*s %.*s", STR_ARG(http_method_name(ep->method)), STR_ARG(http_path(r)));
+  token_sha256(body, hash);
+  p[0].v = out->key, p[1].v = out->route;
+  p[2] = (struct db_param){str_dup(a, (str){(const char *)hash, sizeof hash}), true};
+  out->step = (struct db_step){api->idem_claim, p, 3};
+  return true;
+}
+
 static struct db_param *bind_sources(struct job *j, const struct statement *st, str key, str route) {
   struct db_param *p = ARENA_ARRAY(http_arena(j->req), struct db_param, (size_t)st->nsources + 1);
   for (int i = 0; i < st->nsources; i++) {
@@ -254,25 +271,17 @@ static void run_statement(struct job *j, const struct credential *cred, str body
   const struct endpoint *ep = j->run->ep;
   struct db_step *steps = ARENA_ARRAY(a, struct db_step, 3);
   struct err e;
-  str key = STR_NONE, route = STR_NONE;
+  struct claim claim;
   int n = 0;
   steps[n++] = run_binding(j->api, a, ep, cred);
-  if (ep->idempotent && !idempotency_key(j->req, &key, &e)) {
+  if (!run_claim(j->api, j->req, ep, body, &claim, &e)) {
     run_fail(j->api, j->req, &e);
     return;
   }
-  if (key.n) {
-    unsigned char hash[32];
-    struct db_param *p = ARENA_ARRAY(a, struct db_param, 3);
-    route = str_printf(a, "%.*s %.*s", STR_ARG(http_method_name(ep->method)), STR_ARG(http_path(j->req)));
-    token_sha256(body, hash);
-    p[0].v = key, p[1].v = route;
-    p[2] = (struct db_param){str_dup(a, (str){(const char *)hash, sizeof hash}), true};
-    steps[n++] = (struct db_step){j->api->idem_claim, p, 3};
-    j->kept = true;
-  }
+  j->kept = claim.key.n > 0;
+  if (j->kept) steps[n++] = claim.step;
   const struct statement *st = j->kept ? &j->run->kept : &j->run->plain;
-  steps[n++] = (struct db_step){j->kept ? j->run->kept_number : j->run->plain_number, bind_sources(j, st, key, route),
+  steps[n++] = (struct db_step){j->kept ? j->run->kept_number : j->run->plain_number, bind_sources(j, st, claim.key, claim.route),
                                 st->nsources};
   db_submit(j->api->conf.db, steps, n, finished, j);
 }

@@ -41,13 +41,20 @@ struct api {
   struct router *router;
   struct map *handlers;
   struct limit *by_address, *by_key;
-  int bind_public, bind_session, bind_key, idem_claim;
+  int bind_public, bind_session, bind_key, idem_claim, idem_seal;
   str openapi, openapi_tag, scopes;
 };
 
 void run_endpoint(struct api *api, struct http_req *r, struct asked *asked);
 /* The binding a request begins with; memory from the arena. */
 struct db_step run_binding(struct api *api, struct arena *a, const struct endpoint *ep, const struct credential *cred);
+/* The request's Idempotency-Key, when its endpoint takes one: key is STR_NONE without. */
+struct claim {
+  str key, route;
+  struct db_step step; /* goes behind the binding */
+};
+bool run_claim(struct api *api, struct http_req *r, const struct endpoint *ep, str body, struct claim *out,
+               struct err *e) MUST_CHECK;
 void run_db_err(const struct endpoint *ep, const struct db_reply *reply, struct err *e);
 void run_fail(struct api *api, struct http_req *r, const struct err *e);
 void run_answer_row(struct api *api, struct http_req *r, struct running *run, int status, PGresult *res);

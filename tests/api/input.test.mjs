@@ -309,7 +309,7 @@ test('a change names the version it was made from: 428 without, 412 with another
 });
 
 test('a create that is sent again under its key is the same answer to the byte, and one record', async () => {
-  const creates = ops.filter((o) => o.idempotent);
+  const creates = ops.filter((o) => o.replayed);
   assert.ok(creates.length >= 8);
   const lead = await w.lead();
   const special = {

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { SMTPServer } from 'smtp-server';
 import { client, raw, sleep, until } from '../support/hansa.mjs';
 import { call, operations, suffices } from '../support/openapi.mjs';
-import { addPerson, email, ok, password, people, problem, startWorld } from '../support/world.mjs';
+import { addPerson, email, ok, once, password, people, problem, startWorld } from '../support/world.mjs';
 
 let w, smtp, ops;
 const mails = [];
@@ -183,6 +183,19 @@ test('an API key needs no origin, and never stands for a person', async () => {
   for (const bad of [`${key}x`, key.slice(0, -1), key.replace(/.$/, key.endsWith('A') ? 'B' : 'A'), 'hansa_', 'x'.repeat(5000)])
     problem(await client(w.url, { key: bad }).get('/api/leads'), 401, 'session_required');
   problem(await w.anna.get('/api/leads', { headers: { authorization: 'Basic YTpi' } }), 401, 'session_required');
+});
+
+test('an API key asked for twice under one Idempotency-Key is made once, and its secret is kept nowhere', async () => {
+  const anna = await fresh('anna');
+  const made = () => anna.get('/api/api-keys').then((r) => r.json.items.length);
+  const before = await made();
+  const under = once();
+  const body = { name: 'once', scopes: ['leads:read'] };
+  const { key } = ok(await anna.post('/api/api-keys', body, under), 201);
+  problem(await anna.post('/api/api-keys', body, under), 409, 'idempotent_replay');
+  problem(await anna.post('/api/api-keys', { ...body, name: 'other' }, under), 422, 'idempotency_key_reused');
+  assert.equal(await made(), before + 1);
+  assert.equal(await w.psql(`SELECT count(*) FROM hansa.idempotency WHERE response::text LIKE '%${key.slice(-20)}%'`), '0');
 });
 
 test('a forgotten password is set anew by a mailed link, once', async () => {

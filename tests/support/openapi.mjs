@@ -17,6 +17,7 @@ export async function operations(url) {
     scope: /scope `([\w:]+)`/.exec(op.description ?? '')?.[1],
     person: op.security?.length === 1 && 'session' in op.security[0],
     idempotent: (op.parameters ?? []).some((p) => p.$ref?.endsWith('IdempotencyKey')),
+    replayed: Object.values(op.responses).some((r) => r.headers?.['Idempotency-Replayed']),
     ifMatch: (op.parameters ?? []).some((p) => p.name === 'If-Match'),
   })));
 }

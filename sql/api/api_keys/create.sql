@@ -1,7 +1,7 @@
 -- POST /api/api-keys
 -- Make an API key. The key is in this answer and nowhere else.
 -- A key acts as a manager of the company, within its scopes.
--- auth: admin    returns: one    status: 201    handler: key_create
+-- auth: admin    returns: one    status: 201    idempotent    handler: key_create
 -- :name              text     1..100
 -- :scopes            text[]   1..60; what the key may do, such as leads:read or edi:write
 -- :expires_in_days   int?     1..3650; never expires if left out

@@ -1,7 +1,7 @@
 -- POST /api/invitations
 -- Invite a person into my company. The link is mailed and also shown, this once.
 -- An invitation that is still open for the same address is replaced. It can be accepted for seven days.
--- auth: admin    returns: one    status: 201    handler: invite_create
+-- auth: admin    returns: one    status: 201    idempotent    handler: invite_create
 -- :email   email
 -- :role    text    one of viewer|member|manager|admin
 -- > id uuid
