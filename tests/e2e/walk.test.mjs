@@ -266,7 +266,7 @@ step('Anna confirms, ships and invoices; Piotr and the customer see each step wi
 
 step('Piotr ends the partnership: his open lead says so, its content is gone, his socket hears no more of it', async () => {
   const frames = [];
-  const open = await piotr.context().newPage();
+  const open = await b.window(h.url, { as: 'piotr', language: 'pl' }); // a window of its own: a tab behind another is slowed down
   open.on('websocket', (ws) => ws.on('framereceived', (f) => frames.push(String(f.payload))));
   await open.goto(`${h.url}/leads/${lead}`);
   await open.getByRole('heading', { level: 1, name: title }).waitFor();
