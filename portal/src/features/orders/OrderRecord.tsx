@@ -143,7 +143,7 @@ function Parties({ parties }: { parties: OrderParty[] }) {
             ))}
             {party.id_code && (
               <code>
-                {party.id_scheme ? `${party.id_scheme} ` : ""}
+                {party.id_scheme ? `${word(t, "scheme_id", party.id_scheme)} ` : ""}
                 {party.id_code}
               </code>
             )}
