@@ -2,13 +2,11 @@
 DROP POLICY IF EXISTS app_select ON hansa.lead;
 CREATE POLICY app_select ON hansa.lead FOR SELECT TO hansa_app USING (EXISTS (
   SELECT 1 FROM hansa.grant_ g WHERE g.record_id = lead.id AND g.company_id = (SELECT hansa.cur()) OFFSET 0));
-DROP POLICY IF EXISTS app_insert ON hansa.lead;
-CREATE POLICY app_insert ON hansa.lead FOR INSERT TO hansa_app WITH CHECK (company_id = (SELECT hansa.cur()));
+-- Made by lead_create alone: a lead without its grant would be nobody's.
 DROP POLICY IF EXISTS app_update ON hansa.lead;
 CREATE POLICY app_update ON hansa.lead FOR UPDATE TO hansa_app USING (EXISTS (
   SELECT 1 FROM hansa.grant_ g WHERE g.record_id = lead.id AND g.company_id = (SELECT hansa.cur()) AND g.level >= 4 OFFSET 0));
 GRANT SELECT,
-  INSERT (id, company_id, number, country, region, industry, size_band, product_interest, use_case, source, contact_title, assigned_to),
   UPDATE (country, region, industry, size_band, product_interest, use_case, source, stage, contact_title, assigned_to, version, updated_at)
   ON hansa.lead TO hansa_app;
 

@@ -42,10 +42,8 @@ DECLARE
   v_cur uuid := hansa.cur();
   v_ok boolean := false;
 BEGIN
-  -- Branch by branch: in one expression the plans of all four would be made ready each time.
-  IF p_kind = 'lead' THEN
-    v_ok := EXISTS (SELECT FROM hansa.lead r WHERE r.id = p_record AND r.company_id = v_cur);
-  ELSIF p_kind = 'account' THEN
+  -- Branch by branch: in one expression the plans of all three would be made ready each time.
+  IF p_kind = 'account' THEN
     v_ok := EXISTS (SELECT FROM hansa.account r WHERE r.id = p_record AND r.company_id = v_cur);
   ELSIF p_kind = 'contact' THEN
     v_ok := EXISTS (SELECT FROM hansa.contact r WHERE r.id = p_record AND r.company_id = v_cur);
