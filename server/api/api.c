@@ -96,8 +96,7 @@ void api_raw(struct api *api, const char *method, const char *path, api_raw_fn f
   abort(); /* a method that does not exist, or a path that is taken: a mistake in the program */
 }
 
-/* --- the plan of a request -------------------------------------------------------------------------------------------
- */
+/* The plan of a request. */
 static bool unsafe(enum http_method m) { return m != HTTP_GET && m != HTTP_HEAD && m != HTTP_OPTIONS; }
 
 /* Programs on the machine itself (the proxy's health checks, the bench, tests) are not strangers. */

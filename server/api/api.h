@@ -28,16 +28,14 @@ void api_free(struct api *api);
 void api_plan(void *api, struct http_req *r, struct http_plan *out);
 void api_handle(void *api, struct http_req *r);
 
-/* --- raw routes: health, metrics, pages. No authentication, no parameters; GET also serves HEAD. -------------------
- */
+/* Raw routes: health, metrics, pages. No authentication, no parameters; GET also serves HEAD. */
 typedef void (*api_raw_fn)(void *ctx, struct http_req *r); /* must answer exactly once, now or later */
 /* path may hold parameters, "/t/{token}"; method and path are borrowed for the life of the api. */
 void api_raw(struct api *api, const char *method, const char *path, api_raw_fn fn, void *ctx);
 /* The n-th path parameter of the request's route, percent-decoded; STR_NONE if it is not valid UTF-8. */
 str api_path_value(struct http_req *r, size_t n);
 
-/* --- handlers: what "-- handler: name" in an endpoint file calls ----------------------------------------------------
- */
+/* Handlers: what "-- handler: name" in an endpoint file calls. */
 struct api_call {
   struct api *api;
   struct http_req *req;

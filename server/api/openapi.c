@@ -48,8 +48,7 @@ static void value_schema(struct doc *d, enum value_type t, bool nullable) { /* m
   }
 }
 
-/* --- answers
- * ------------------------------------------------------------------------------------------------------------ */
+/* Answers. */
 static void shape_schema(struct doc *d, const struct shape *s, str description);
 
 static void fields_schema(struct doc *d, const struct shape_field *fields, size_t n, bool nullable) {
@@ -189,8 +188,7 @@ static void responses(struct doc *d, const struct endpoint *ep) {
   json_end_object(&d->w);
 }
 
-/* --- requests
- * ----------------------------------------------------------------------------------------------------------- */
+/* Requests. */
 static void range(struct doc *d, const struct param *p) {
   bool length = p->type == V_TEXT || p->type == V_EMAIL;
   if (!p->has_range || p->type == V_DECIMAL) return;

@@ -70,8 +70,7 @@ static bool check(struct collector *c, const struct param *p, str v, ptrdiff_t i
   return false;
 }
 
-/* --- array literals ------------------------------------------------------------------------------------------------
- */
+/* Array literals. */
 typedef VEC_OF(char) chars;
 
 static void array_add(struct collector *c, chars *out, str v) {
@@ -91,8 +90,7 @@ static str array_end(struct collector *c, chars *out) {
   return (str){out->at, out->n};
 }
 
-/* --- path and query -------------------------------------------------------------------------------------------------
- */
+/* Path and query. */
 static void take_path(struct collector *c) {
   str rest = c->ep->path;
   for (size_t i = 0; i < c->in->npath; i++) {
@@ -155,8 +153,7 @@ static void take_query(struct collector *c) {
     if (arrays[i].n) c->out->values[i] = array_end(c, &arrays[i]);
 }
 
-/* --- body ------------------------------------------------------------------------------------------------------------
- */
+/* Body. */
 static size_t json_length(str s) { /* of the JSON value that begins s; the text is known to be valid */
   size_t i = 0, depth = 0;
   do {
@@ -321,8 +318,7 @@ static void take_body(struct collector *c) {
   c->out->given = array_end(c, &given);
 }
 
-/* --- If-Match and what is missing
- * -------------------------------------------------------------------------------------- */
+/* If-Match and what is missing. */
 static void take_if_match(struct collector *c, const struct param *p, size_t index) {
   str v = str_trim(c->in->if_match);
   int64_t version;

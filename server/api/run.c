@@ -40,8 +40,7 @@ void run_answer_ok(struct http_req *r, int status, str type, str body, size_t he
 
 static const str json_type = {"application/json", 16};
 
-/* --- binding
- * ----------------------------------------------------------------------------------------------------------- */
+/* Binding. */
 struct db_step run_binding(struct api *api, struct arena *a, const struct endpoint *ep, const struct credential *cred) {
   if (ep->auth == AUTH_PUBLIC || cred->kind == CRED_NONE) return (struct db_step){api->bind_public, NULL, 0};
   struct db_param *p = ARENA_ARRAY(a, struct db_param, 3);
@@ -62,8 +61,7 @@ static void log_company(struct http_req *r, const struct db_reply *reply) {
   }
 }
 
-/* --- answers
- * ----------------------------------------------------------------------------------------------------------- */
+/* Answers. */
 /* The header of a file and its statement are written by hand; a difference shows in the log the first time it runs. */
 static void compare_fields(struct arena *a, const struct running *run, const struct rows_plan *plan,
                            const PGresult *res) {
@@ -214,8 +212,7 @@ static void finished(void *ctx, const struct db_reply *reply) {
   answer(j, reply);
 }
 
-/* --- the statement's parameters
- * ------------------------------------------------------------------------------------------ */
+/* The statement's parameters. */
 static bool idempotency_key(struct http_req *r, str *out, struct err *e) {
   str key = str_trim(http_header(r, "idempotency-key"));
   if (key.n > 2 && key.p[0] == '"' && key.p[key.n - 1] == '"') key.p++, key.n -= 2;
@@ -286,8 +283,7 @@ static void run_statement(struct job *j, const struct credential *cred, str body
   db_submit(j->api->conf.db, steps, n, finished, j);
 }
 
-/* --- the request
- * ------------------------------------------------------------------------------------------------------------ */
+/* The request. */
 static bool is_json(str type) {
   str media;
   str_cut(type, ';', &media);

@@ -198,7 +198,7 @@ static void open_more(struct conn *c) {
   prepare(c);
 }
 
-/* --- sending ------------------------------------------------------------------------------------------------------ */
+/* Sending. */
 
 static void sent(struct conn *c, bool ok) {
   int left = ok ? PQflush(c->pg) : -1;
@@ -252,7 +252,7 @@ void conn_send(struct conn *c, struct request *r) {
   sent(c, ok && PQpipelineSync(c->pg) == 1);
 }
 
-/* --- receiving ---------------------------------------------------------------------------------------------------- */
+/* Receiving. */
 
 static void prepared(struct conn *c) {
   c->npreparing = c->prepare_at = 0;
@@ -405,7 +405,7 @@ static void on_timer(uv_timer_t *handle) {
   }
 }
 
-/* --- life --------------------------------------------------------------------------------------------------------- */
+/* Life. */
 
 struct conn *conn_new(const struct conn_conf *conf) {
   struct conn *c = calloc(1, sizeof *c);

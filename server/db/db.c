@@ -39,7 +39,7 @@ struct db {
   struct db_stats stats;
 };
 
-/* --- statements --------------------------------------------------------------------------------------------------- */
+/* Statements. */
 
 static int or_else(int value, int preset) { return value > 0 ? value : preset; }
 
@@ -96,7 +96,7 @@ void db_register_jobs(struct db *db) {
   }
 }
 
-/* --- answers ------------------------------------------------------------------------------------------------------ */
+/* Answers. */
 
 static struct request *request_new(const struct db_step *steps, int nsteps, db_done done, void *ctx) {
   struct request *r = calloc(1, sizeof *r + (size_t)nsteps * sizeof(PGresult *));
@@ -180,7 +180,7 @@ static void answer_refused(void *ctx) {
   }
 }
 
-/* --- the queue of a lane ------------------------------------------------------------------------------------------ */
+/* The queue of a lane. */
 
 static struct conn *least_loaded(const struct lane *lane) {
   struct conn *best = NULL;
@@ -253,7 +253,7 @@ void db_submit(struct db *db, const struct db_step *steps, int nsteps, db_done d
   dispatch(lane);
 }
 
-/* --- the connections ---------------------------------------------------------------------------------------------- */
+/* The connections. */
 
 static bool any_ready(const struct lane *lane) {
   for (int i = 0; i < lane->nconns; i++)

@@ -49,8 +49,7 @@ static bool record(struct run *r, str version, str sum, int64_t ms) {
   return once_job(r->o, "migrate/record", params, 3, NULL, r->e);
 }
 
-/* --- one transaction, tried again while somebody else holds a lock -------------------------------------------------
- */
+/* One transaction, tried again while somebody else holds a lock. */
 
 struct work {
   const struct embed_file *const *files;
@@ -89,7 +88,7 @@ static bool alone(struct run *r, const struct work *w) {
   return job(r, "migrate/as_login") && record(r, w->version, w->sum, (clock_us() - started) / 1000);
 }
 
-/* --- the steps ---------------------------------------------------------------------------------------------------- */
+/* The steps. */
 
 static bool bootstrap(struct run *r) {
   PGresult *res;

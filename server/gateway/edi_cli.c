@@ -59,7 +59,7 @@ static void unload(struct input *i) {
   free(i->bytes);
 }
 
-/* --- check -------------------------------------------------------------------------------------------------------- */
+/* Check. */
 
 static void print_text(const char *path, const struct x12_findings *l, const char *where) {
   for (const struct x12_finding *f = l->first; f; f = f->next) {
@@ -142,7 +142,7 @@ static int check(int argc, char **argv, const struct x12_schemas *schemas) {
   return files ? worst : UNREADABLE;
 }
 
-/* --- ack and convert ---------------------------------------------------------------------------------------------- */
+/* Ack and convert. */
 
 static struct x12_ack_stamp stamp_now(const struct x12_interchange *i) {
   time_t now = time(NULL);

@@ -43,7 +43,7 @@ void intake_init(struct intake *g, struct loop *loop, struct db *db, const struc
                        .receive_large = db_require(db, STR("edi/receive_large"))};
 }
 
-/* --- before the body ---------------------------------------------------------------------------------------------- */
+/* Before the body. */
 
 static bool type_ok(str type) {
   static const char *const known[] = {"application/edi-x12", "application/x12", "application/octet-stream",
@@ -90,7 +90,7 @@ void intake_plan(void *ctx, struct http_req *r, struct http_plan *out) {
   out->spool = true;
 }
 
-/* --- the answers -------------------------------------------------------------------------------------------------- */
+/* The answers. */
 
 /* The last thing before the answer: the job lives in the request, which may be gone once it is answered. */
 static void finish(struct job *j) {
@@ -183,7 +183,7 @@ static void answer_json(struct job *j) {
   http_answer(j->r, 202, STR("application/json"), json_text(&w, HTTP_HEADROOM), HTTP_HEADROOM);
 }
 
-/* --- storing ------------------------------------------------------------------------------------------------------ */
+/* Storing. */
 
 static void store_next(struct job *j);
 
@@ -241,7 +241,7 @@ static void store_next(struct job *j) {
     answer_json(j);
 }
 
-/* --- reading ------------------------------------------------------------------------------------------------------ */
+/* Reading. */
 
 static void unreadable(struct job *j, str body) {
   if (!body.n) {

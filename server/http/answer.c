@@ -7,7 +7,7 @@
 #include <errno.h>
 #include <sys/socket.h>
 
-/* --- composing -------------------------------------------------------------------------------------------------------- */
+/* Composing. */
 
 static str reason_phrase(int status) {
   switch (status) {
@@ -115,7 +115,7 @@ static void compose(struct http_req *r) {
   }
 }
 
-/* --- sending ------------------------------------------------------------------------------------------------------------ */
+/* Sending. */
 
 void answer_log(const struct http_req *r) {
   int64_t us = clock_us() - r->started_us;
@@ -217,7 +217,7 @@ void answer_tails(void *http) {
   h->tails = NULL;
 }
 
-/* --- what handlers call ------------------------------------------------------------------------------------------------- */
+/* What handlers call. */
 
 void http_answer(struct http_req *r, int status, str content_type, str body, size_t headroom) {
   if (r->answered) {

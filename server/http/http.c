@@ -8,7 +8,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 
-/* --- connections ---------------------------------------------------------------------------------------------------- */
+/* Connections. */
 
 static void conn_new(struct lws *wsi) {
   struct http *h = lws_context_user(lws_get_context(wsi));
@@ -101,7 +101,7 @@ static void sweep(void *ctx) {
   }
 }
 
-/* --- lws events ------------------------------------------------------------------------------------------------------ */
+/* What lws tells. */
 
 static int request_event(struct conn *c, enum lws_callback_reasons reason, const char *p, size_t n) {
   if (!c) return -1;
@@ -162,7 +162,7 @@ static void lws_says(int level, const char *line) {
   LOG(LOG_DEBUG, "http.lws", log_int("level", level), log_str("text", str_trim(str_of(line))));
 }
 
-/* --- life ------------------------------------------------------------------------------------------------------------ */
+/* Life. */
 
 static void room_for_sockets(struct http *h) {
   struct rlimit limit;

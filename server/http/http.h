@@ -47,7 +47,7 @@ void http_free(struct http *h);   /* second destroy, after loop_run has returned
 struct http_stats { int64_t requests, rejected, ws_opened, ws_dropped_slow; int sockets, in_flight, ws_open; };
 void http_get_stats(const struct http *h, struct http_stats *out);
 
-/* --- the request: everything lives in its arena, which dies after the answer is written ------------------------- */
+/* The request: everything lives in its arena, which dies after the answer is written. */
 struct arena *http_arena(struct http_req *r);
 enum http_method http_method(const struct http_req *r);
 /* In one spelling: no dot segments or double slashes, and whatever is not plain percent-encoded ('+' was a blank and is
@@ -71,7 +71,7 @@ bool http_gone(const struct http_req *r); /* the client hung up; answering is st
 void http_log_route(struct http_req *r, str route);
 void http_log_company(struct http_req *r, str company);
 
-/* --- the answer --------------------------------------------------------------------------------------------------- */
+/* The answer. */
 struct http_header { str name, value; };
 /* Before answering; bytes are copied to the arena. One with a control character in it is logged and left out. A
    Cache-Control takes the place of no-store. */

@@ -35,7 +35,7 @@ bool req_method(struct lws *wsi, enum http_method *out) {
   return false;
 }
 
-/* --- address ---------------------------------------------------------------------------------------------------------- */
+/* Address. */
 
 static bool plain_in_path(unsigned char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || memchr("/-._~!$&'()*,;=:@", c, 17);
@@ -94,7 +94,7 @@ bool req_address(struct http_req *r, struct lws *wsi) {
          address(r, wsi, WSI_TOKEN_HTTP_URI_ARGS, true, &r->query);
 }
 
-/* --- headers ----------------------------------------------------------------------------------------------------------- */
+/* Headers. */
 
 static bool copy_token(struct lws *wsi, struct arena *a, enum lws_token_indexes token, str *out) {
   int n = lws_hdr_total_length(wsi, token);
@@ -158,7 +158,7 @@ static void trust(struct http_req *r, struct conn *c) {
   r->secure = str_eq(http_header(r, "x-forwarded-proto"), STR("https"));
 }
 
-/* --- life ---------------------------------------------------------------------------------------------------------------- */
+/* Life. */
 
 struct http_req *req_new(struct conn *c, enum http_method m) {
   struct http *h = c->h;
@@ -327,7 +327,7 @@ void req_complete(struct http_req *r) {
   }
 }
 
-/* --- what handlers ask ------------------------------------------------------------------------------------------------------ */
+/* What handlers ask. */
 
 struct arena *http_arena(struct http_req *r) { return r->a; }
 enum http_method http_method(const struct http_req *r) { return r->method; }

@@ -42,7 +42,7 @@ struct ws {
   size_t head, queued, cap, bytes;
 };
 
-/* --- frames ------------------------------------------------------------------------------------------------------------ */
+/* Frames. */
 
 static void *must_alloc(void *p) {
   if (!p) abort();
@@ -91,7 +91,7 @@ static void queue_drop(struct ws *s) {
   s->cap = s->head = 0;
 }
 
-/* --- out ---------------------------------------------------------------------------------------------------------------- */
+/* Out. */
 
 static bool write_frame(struct ws *s, struct ws_frame *f) {
   return lws_write(s->conn->wsi, f->bytes + LWS_PRE, f->n, LWS_WRITE_TEXT) >= 0;
@@ -174,7 +174,7 @@ void ws_sweep(struct conn *c, int64_t now_us) {
   if (lws_write(c->wsi, room + LWS_PRE, 4, LWS_WRITE_PING) < 0) conn_kill(c);
 }
 
-/* --- life --------------------------------------------------------------------------------------------------------------- */
+/* Life. */
 
 void ws_free(struct ws *s) {
   queue_drop(s);
@@ -245,7 +245,7 @@ void ws_refuse(struct ws *s, const struct err *e) {
   }
 }
 
-/* --- the upgrade ---------------------------------------------------------------------------------------------------------- */
+/* The upgrade. */
 
 static bool lists(str header, str wanted) {
   str item;
@@ -323,7 +323,7 @@ int ws_upgrade(struct conn *c) {
   return refuse_by_http(r, &e);
 }
 
-/* --- in ------------------------------------------------------------------------------------------------------------------- */
+/* In. */
 
 static bool within_rate(struct ws *s, int64_t now) {
   s->credit += (now - s->credit_at_us) * WS_RATE;

@@ -91,8 +91,7 @@ static bool still_there(const struct call *c) {
   return !ring_empty(&c->company->all) && c->company->generation == c->generation;
 }
 
-/* --- rows to events -------------------------------------------------------------------------------------------------
- */
+/* Rows to events. */
 
 static str cell(const PGresult *r, int row, int col) {
   if (PQgetisnull(r, row, col)) return STR_NONE;
@@ -144,8 +143,7 @@ static size_t read_events(struct arena *a, const PGresult *r, struct live_event 
   return n;
 }
 
-/* --- new events of a company ----------------------------------------------------------------------------------------
- */
+/* New events of a company. */
 
 static void due(struct feed *f, struct hub_company *co) {
   if (co->reading)
@@ -190,8 +188,7 @@ static void read_company(struct feed *f, struct hub_company *co) {
   db_submit(f->db, c->steps, 2, feed_read, c);
 }
 
-/* --- what a subscription missed -------------------------------------------------------------------------------------
- */
+/* What a subscription missed. */
 
 static void replay_read(void *ctx, const struct db_reply *reply) {
   struct call *c = ctx;
@@ -257,8 +254,7 @@ void feed_pump(struct feed *f) {
   }
 }
 
-/* --- the horizon ----------------------------------------------------------------------------------------------------
- */
+/* The horizon. */
 
 static void look_soon(void *ctx) {
   struct feed *f = ctx;

@@ -55,7 +55,7 @@ struct ring *hub_companies(struct hub *h) {
 
 void hub_get_stats(const struct hub *h, struct hub_stats *out) { *out = h->stats; }
 
-/* --- frames ------------------------------------------------------------------------------------------------------- */
+/* Frames. */
 
 static void *make(struct hub *h, str text) {
   h->stats.frames++;
@@ -88,7 +88,7 @@ void hub_end(struct hub *h, struct hub_conn *c, const char *why, int code) {
   hub_close(h, c, why, code);
 }
 
-/* --- how many sockets a person and an address have ---------------------------------------------------------------- */
+/* How many sockets a person and an address have. */
 
 static bool tally_full(const struct map *m, str key, int limit) {
   const struct hub_tally *t = map_get(m, key);
@@ -120,7 +120,7 @@ static void tally_down(struct hub *h, struct map *m, struct hub_tally *t) {
 
 static str address_key(str address) { return (str){address.p ? address.p : "", address.n < 48 ? address.n : 48}; }
 
-/* --- sockets ------------------------------------------------------------------------------------------------------ */
+/* Sockets. */
 
 bool hub_room(struct hub *h, const struct hub_who *who, struct err *e) {
   if (!tally_full(h->persons, live_id_key(&who->person), h->conf.per_person) &&
@@ -220,7 +220,7 @@ void hub_each(struct hub *h, void (*fn)(void *ctx, struct hub_conn *c), void *ct
   }
 }
 
-/* --- subscriptions ------------------------------------------------------------------------------------------------ */
+/* Subscriptions. */
 
 static struct hub_sub *sub_find(struct hub_conn *c, const struct message_sub *m) {
   struct hub_topic *t = m->company ? c->company->own : map_get(c->company->topics, live_id_key(&m->stream));
@@ -310,7 +310,7 @@ void hub_place(struct hub *h, struct hub_company *co, struct live_at cursor) {
   }
 }
 
-/* --- delivery ----------------------------------------------------------------------------------------------------- */
+/* Delivery. */
 
 static bool kind_is(const struct live_event *e, const char *kind) { return str_eq(e->kind, str_of(kind)); }
 
@@ -413,7 +413,7 @@ void hub_deliver(struct hub *h, struct hub_company *co, const struct live_event 
   arena_reset(h->scratch);
 }
 
-/* --- catching up -------------------------------------------------------------------------------------------------- */
+/* Catching up. */
 
 static void skip_to(struct hub *h, struct hub_sub *s, struct live_at at) {
   h->stats.gaps++;

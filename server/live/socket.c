@@ -48,8 +48,7 @@ struct check {
   unsigned char hash[32];
 };
 
-/* --- sink of the hub ------------------------------------------------------------------------------------------------
- */
+/* Sink of the hub. */
 
 static void *sink_make(void *ctx, str text) {
   (void)ctx;
@@ -84,8 +83,7 @@ struct live *live_new(struct loop *loop, struct db *db, const struct live_conf *
   return l;
 }
 
-/* --- whether a session holds ----------------------------------------------------------------------------------------
- */
+/* Whether a session holds. */
 
 static void ask(struct visitor *v, db_done done) {
   struct arena *a = arena_new(512);
@@ -192,8 +190,7 @@ static void recheck(void *ctx) {
   hub_each(l->hub, recheck_one, l);
 }
 
-/* --- an open socket -------------------------------------------------------------------------------------------------
- */
+/* An open socket. */
 
 void live_open(void *live, struct ws *s) {
   struct live *l = live;
@@ -246,8 +243,7 @@ void live_closed(void *live, struct ws *s) {
   ws_set_user(s, NULL);
 }
 
-/* --- start and end --------------------------------------------------------------------------------------------------
- */
+/* Start and end. */
 
 static void rung(void *ctx) { feed_look(((struct live *)ctx)->feed); }
 

@@ -60,8 +60,7 @@ static void batch_end(struct batch *b) {
   arena_free(b->a);
 }
 
-/* --- on a worker thread ---------------------------------------------------------------------------------------------
- */
+/* On a worker thread. */
 
 struct upload {
   str left;
@@ -127,8 +126,7 @@ static void send_batch(void *ctx) {
   curl_easy_cleanup(h);
 }
 
-/* --- on the loop ----------------------------------------------------------------------------------------------------
- */
+/* On the loop. */
 
 static void note(void *ctx);
 

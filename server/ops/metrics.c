@@ -63,8 +63,7 @@ void metrics_count(struct metrics *m, str route, int status, int64_t us) {
   r->us += us;
 }
 
-/* --- text -----------------------------------------------------------------------------------------------------------
- */
+/* Text. */
 
 struct out {
   struct arena *a;

@@ -40,7 +40,7 @@ static void usage(FILE *to) {
         "  Serves the API and the live socket. HANSA_<SECTION>_<KEY> in the environment wins over the file.\n", to);
 }
 
-/* --- http has one context, its callers have theirs ------------------------------------------------------------------- */
+/* The HTTP side has one context, its callers have theirs. */
 static void plan(void *ctx, struct http_req *r, struct http_plan *out) { api_plan(((struct serve *)ctx)->api, r, out); }
 static void handle(void *ctx, struct http_req *r) { api_handle(((struct serve *)ctx)->api, r); }
 static void answered(void *ctx, str route, int status, int64_t us) {
@@ -52,7 +52,7 @@ static void ws_message(void *ctx, struct ws *s, str text) { live_message(((struc
 static void ws_closed(void *ctx, struct ws *s) { live_closed(((struct serve *)ctx)->live, s); }
 static const struct ws_events socket_events = {ws_check, ws_open, ws_message, ws_closed};
 
-/* --- start ------------------------------------------------------------------------------------------------------------- */
+/* Start. */
 static bool read_secret(struct serve *v, struct err *e) {
   str dir;
   if (!conf_need(v->conf, "state", "dir", &dir, e)) return false;
@@ -131,7 +131,7 @@ static bool listen_http(struct serve *v, struct err *e) {
   return v->http;
 }
 
-/* --- stop: sockets hear why, answers under way are given, then the database goes, then the listener --------------------- */
+/* Stop: sockets hear why, answers under way are given, then the database goes, then the listener. */
 static void close_all(struct serve *v) {
   if (v->settle) timer_stop(v->settle);
   live_stop(v->live);

@@ -106,8 +106,7 @@ str words_count(struct arena *a, const struct words *w, const char *key, int64_t
   return out;
 }
 
-/* --- dates ----------------------------------------------------------------------------------------------------------
- */
+/* Dates. */
 
 static bool digits(str s, size_t at, size_t n, int *out) {
   if (at + n > s.n) return false;
