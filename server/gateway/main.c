@@ -33,11 +33,11 @@ static void stop(void *ctx) {
   loop_off_stop(g->loop);
 }
 
-static int run(struct gateway *g, struct arena *a, const struct conf *c, const struct x12_schemas *schemas,
-               struct err *e) {
+static bool start(struct gateway *g, struct arena *a, const struct conf *c, const struct x12_schemas *schemas,
+                  struct err *e) {
   str url, dir;
   if (!conf_need(c, "db", "url", &url, e) || !conf_need(c, "state", "dir", &dir, e) || !db_check_role(url.p, e))
-    return 1;
+    return false;
   g->loop = loop_new();
   struct db_conf db = {.conninfo = url.p,
                        .fast = conf_int(c, "db", "fast"),
@@ -49,7 +49,7 @@ static int run(struct gateway *g, struct arena *a, const struct conf *c, const s
   g->db = db_new(g->loop, &db);
   db_register_jobs(g->db);
   intake_init(&g->intake, g->loop, g->db, schemas);
-  if (!db_complete(g->db, e)) return 1;
+  if (!db_complete(g->db, e)) return false;
   struct http_conf http = {.unix_path = conf_z(c, "http", "socket"),
                            .unix_group = conf_z(c, "http", "group"),
                            .port = conf_int(c, "http", "port"),
@@ -60,17 +60,24 @@ static int run(struct gateway *g, struct arena *a, const struct conf *c, const s
                            .ctx = &g->intake};
   if (!http.unix_path && !http.port) {
     err_set(e, ERR_INVALID, "conf", "/http/socket", "Set [http] socket or port.");
-    return 1;
+    return false;
   }
   g->http = http_new(g->loop, &http, e);
-  if (!g->http) return 1;
+  if (!g->http) return false;
   db_open(g->db);
   loop_on_stop(g->loop, stop, g);
   LOG(LOG_INFO, "gateway.start", log_z("socket", http.unix_path ? http.unix_path : ""), log_int("port", http.port));
-  loop_run(g->loop);
-  http_free(g->http);
+  return true;
+}
+
+static int run(struct gateway *g, struct arena *a, const struct conf *c, const struct x12_schemas *schemas,
+               struct err *e) {
+  bool started = start(g, a, c, schemas, e);
+  if (started) loop_run(g->loop);
+  if (g->http) http_free(g->http);
   db_free(g->db);
-  return loop_free(g->loop) ? 0 : 1;
+  bool clean = !g->loop || loop_free(g->loop);
+  return started && clean ? 0 : 1;
 }
 
 int gateway_main(int argc, char **argv) {

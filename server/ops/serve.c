@@ -163,11 +163,10 @@ static void stop(void *ctx) {
   http_drain(v->http, DRAIN_MS, drained, v);
 }
 
-static int run(struct serve *v) {
-  struct err e;
-  if (!read_secret(v, &e)) return command_fail(&e);
+static bool start(struct serve *v, struct err *e) {
+  if (!read_secret(v, e)) return false;
   v->loop = loop_new();
-  if (!open_database(v, &e) || !make_api(v, &e) || !listen_http(v, &e)) return command_fail(&e);
+  if (!open_database(v, e) || !make_api(v, e) || !listen_http(v, e)) return false;
   db_open(v->db);
   live_start(v->live);
   mail_start(v->mail);
@@ -175,8 +174,12 @@ static int run(struct serve *v) {
   metrics_watch(v->metrics, &(struct metrics_parts){v->http, v->db, v->live, v->mail});
   loop_on_stop(v->loop, stop, v);
   LOG(LOG_INFO, "serve.started", log_z("version", HANSA_VERSION), log_int("port", conf_int(v->conf, "http", "port")));
-  loop_run(v->loop);
-  http_free(v->http);
+  return true;
+}
+
+/* What was not made is NULL, which every one of these takes. */
+static bool free_all(struct serve *v) {
+  if (v->http) http_free(v->http);
   live_free(v->live);
   api_free(v->api);
   track_free(v->track);
@@ -185,7 +188,17 @@ static int run(struct serve *v) {
   health_free(v->health);
   metrics_free(v->metrics);
   db_free(v->db);
-  bool clean = loop_free(v->loop);
+  return !v->loop || loop_free(v->loop);
+}
+
+static int run(struct serve *v) {
+  struct err e;
+  if (!start(v, &e)) {
+    (void)free_all(v);
+    return command_fail(&e);
+  }
+  loop_run(v->loop);
+  bool clean = free_all(v);
   LOG(LOG_INFO, "serve.stopped", log_int("clean", clean));
   return clean ? 0 : 1;
 }
