@@ -12,7 +12,7 @@ struct reader {
   bool options, last_is_field;
 };
 
-static const char *const auth_names[] = {"public", "viewer", "member", "manager", "admin"};
+static const char *const auth_names[] = {"public", "guest", "viewer", "member", "manager", "admin"};
 static const char *const returns_names[] = {"page", "many", "one", "none", "text"};
 
 str endpoint_auth_name(enum endpoint_auth auth) { return str_of(auth_names[auth]); }
@@ -80,7 +80,7 @@ static bool read_options(struct reader *r, str line) {
     if (!value.n) return fail(r, "%.*s needs a value", STR_ARG(key));
     if (str_eq(key, STR("auth:"))) {
       if (!choose(value, auth_names, sizeof auth_names / sizeof *auth_names, &i))
-        return fail(r, "auth is one of public, viewer, member, manager, admin, not '%.*s'", STR_ARG(value));
+        return fail(r, "auth is one of public, guest, viewer, member, manager, admin, not '%.*s'", STR_ARG(value));
       ep->auth = (enum endpoint_auth)i;
       r->options = true;
     } else if (str_eq(key, STR("returns:"))) {

@@ -14,8 +14,8 @@
      -- > tags [text]
      SELECT ...
 
-   Options   auth: public|viewer|member|manager|admin   returns: page|many|one|none|text   status: 201   lane: slow
-             scope: name (API keys that have it may come)   idempotent   handler: name   body_cap: 65536
+   Options   auth: public|guest|viewer|member|manager|admin   returns: page|many|one|none|text   status: 201
+             lane: slow   scope: name (API keys that have it may come)   idempotent   handler: name   body_cap: 65536
    Params    :name TYPE[[]][?][ = default]   [constraint][; description]
              TYPE text uuid int bigint decimal bool date timestamptz json email currency country cursor etag
              constraint LOW..HIGH (value; for text its length) or `one of a|b|c`; any other text is the description
@@ -37,7 +37,7 @@
 #include "base/vec.h"
 #include "http/http.h"
 
-enum endpoint_auth { AUTH_PUBLIC, AUTH_VIEWER, AUTH_MEMBER, AUTH_MANAGER, AUTH_ADMIN };
+enum endpoint_auth { AUTH_PUBLIC, AUTH_GUEST, AUTH_VIEWER, AUTH_MEMBER, AUTH_MANAGER, AUTH_ADMIN };
 str endpoint_auth_name(enum endpoint_auth auth); /* the least role, as the database names it */
 
 enum endpoint_returns { RETURNS_PAGE, RETURNS_MANY, RETURNS_ONE, RETURNS_NONE, RETURNS_TEXT };

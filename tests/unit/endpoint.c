@@ -62,6 +62,20 @@ static void test_header(void **state) {
   assert_true(str_eq(ep.sql, STR("SELECT :id, :stage, :q, :after, :limit")));
 }
 
+static void test_auth(void **state) {
+  (void)state;
+  static const char *const least[] = {"public", "guest", "viewer", "member", "manager", "admin"};
+  int before = -1;
+  for (size_t i = 0; i < sizeof least / sizeof *least; i++) {
+    struct endpoint ep;
+    char text[80];
+    snprintf(text, sizeof text, "-- GET /api/x\n-- What.\n-- auth: %s returns: one\nSELECT 1", least[i]);
+    assert_null(parse(text, &ep));
+    assert_true((int)ep.auth > before && str_eq(endpoint_auth_name(ep.auth), str_of(least[i])));
+    before = (int)ep.auth;
+  }
+}
+
 static void test_refusals(void **state) {
   (void)state;
   refused("", ":1: begin with");
@@ -135,6 +149,7 @@ static void test_carried(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(test_header, begin, end),
+      cmocka_unit_test_setup_teardown(test_auth, begin, end),
       cmocka_unit_test_setup_teardown(test_refusals, begin, end),
       cmocka_unit_test_setup_teardown(test_statement, begin, end),
       cmocka_unit_test_setup_teardown(test_wrap, begin, end),
