@@ -197,7 +197,7 @@ BEGIN
   PERFORM hansa.need_version(p_version, l.version + g.rev);
   t := hansa.transition_for('lead', l.stage, p_action, hansa.lead_side(g.level), p_note, NULL);
   UPDATE hansa.lead x SET stage = t.to_state, version = x.version + 1, updated_at = now() WHERE x.id = p_lead;
-  PERFORM hansa.record_touch(p_lead, p_action, 'lead.state', jsonb_strip_nulls(jsonb_build_object('state', t.to_state, 'note', p_note)),
+  PERFORM hansa.record_touch(p_lead, p_action, 'lead.state', jsonb_strip_nulls(jsonb_build_object('state', t.to_state, 'from', l.stage, 'note', p_note)),
     t.to_state, jsonb_build_object('state', t.to_state));
   PERFORM hansa.record_notify(p_lead, 'lead.' || t.to_state, jsonb_build_object('number', l.number));
   state := t.to_state;

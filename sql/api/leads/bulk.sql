@@ -1,0 +1,25 @@
+-- POST /api/leads/bulk
+-- Moves or changes many leads at once. Each is done or refused by itself; the answer has a row for each.
+-- auth: member    returns: many    scope: leads:write    body_cap: 131072
+-- :ids               uuid[]
+-- :action            text?      1..40; a step of the life cycle
+-- :note              text?      1..2000
+-- :company_name      text?      1..200
+-- :country           country?
+-- :region            text?      1..100
+-- :industry          text?      1..100
+-- :size_band         text?      1..50
+-- :product_interest  text?      1..500
+-- :source            text?      1..100
+-- :assigned_to       uuid?      somebody in your company
+-- :expected_close    date?
+-- :competitor        text?      1..200
+-- > id uuid
+-- > ok bool
+-- > stage text?
+-- > version int?
+-- > status int?  of the refusal, as its HTTP status
+-- > type text?
+-- > detail text?
+SELECT b.id, b.ok, b.stage, b.version, b.status, b.type, b.detail
+FROM hansa.lead_bulk(:ids, :action, :note, :_body - '{ids,action,note}'::text[]) b

@@ -1,0 +1,13 @@
+-- POST /api/leads/undo
+-- Takes back your own last moves of these leads, within ten minutes and while they have the versions that the moves gave them.
+-- auth: member    returns: many    scope: leads:write    body_cap: 131072
+-- :ids       uuid[]
+-- :versions  int[]
+-- > id uuid
+-- > ok bool
+-- > stage text?
+-- > version int?
+-- > status int?
+-- > type text?
+-- > detail text?
+SELECT u.id, u.ok, u.stage, u.version, u.status, u.type, u.detail FROM hansa.lead_undo(:ids, :versions) u

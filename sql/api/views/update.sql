@@ -1,0 +1,11 @@
+-- PATCH /api/views/{id}
+-- Renames a view, shares it, or saves it anew.
+-- auth: viewer    returns: one
+-- :id       uuid
+-- :version  etag
+-- :name     text?   1..80
+-- :shared   bool?
+-- :query    text?   0..4000
+-- > id uuid
+-- > version int
+SELECT v.id, v.version, v.version AS _etag FROM hansa.view_update(:id, :version, :_body) v
