@@ -14,7 +14,7 @@ CREATE OR REPLACE FUNCTION hansa.role() RETURNS text LANGUAGE sql STABLE PARALLE
 RETURN nullif(current_setting('hansa.role', true), '');
 
 CREATE OR REPLACE FUNCTION hansa.role_rank(r text) RETURNS int LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE r WHEN 'viewer' THEN 1 WHEN 'member' THEN 2 WHEN 'manager' THEN 3 WHEN 'admin' THEN 4 WHEN 'system' THEN 5 ELSE 0 END;
+RETURN CASE r WHEN 'guest' THEN 1 WHEN 'viewer' THEN 2 WHEN 'member' THEN 3 WHEN 'manager' THEN 4 WHEN 'admin' THEN 5 WHEN 'system' THEN 6 ELSE 0 END;
 
 CREATE OR REPLACE FUNCTION hansa.fail(code text, type text, detail text, field text DEFAULT NULL) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$

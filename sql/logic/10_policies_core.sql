@@ -18,18 +18,23 @@ CREATE POLICY app_delete ON hansa.company_identifier FOR DELETE TO hansa_app USI
 GRANT SELECT, DELETE ON hansa.company_identifier TO hansa_app;
 
 DROP POLICY IF EXISTS app_select ON hansa.grant_;
-CREATE POLICY app_select ON hansa.grant_ FOR SELECT TO hansa_app USING (company_id = (SELECT hansa.cur()));
+-- Of a listed room's company only those let in hold its grant; without a person it is the company itself that asks.
+CREATE POLICY app_select ON hansa.grant_ FOR SELECT TO hansa_app USING (company_id = (SELECT hansa.cur())
+  AND (NOT listed OR (SELECT hansa.me()) IS NULL OR EXISTS (SELECT 1 FROM hansa.room_person p WHERE p.room_id = grant_.record_id
+    AND p.company_id = (SELECT hansa.cur()) AND p.person_id = (SELECT hansa.me()) OFFSET 0)));
 GRANT SELECT ON hansa.grant_ TO hansa_app;
 
 DROP POLICY IF EXISTS app_select ON hansa.stream;
 CREATE POLICY app_select ON hansa.stream FOR SELECT TO hansa_app USING (EXISTS (
-  SELECT 1 FROM hansa.grant_ g WHERE g.record_id = stream.id AND g.company_id = (SELECT hansa.cur()) OFFSET 0));
+  SELECT 1 FROM hansa.grant_ g WHERE g.record_id = stream.id AND g.company_id = (SELECT hansa.cur())
+    AND (g.kind <> 'room' OR g.level >= 2) OFFSET 0));
 GRANT SELECT ON hansa.stream TO hansa_app;
 
 DROP POLICY IF EXISTS app_select ON hansa.event;
 CREATE POLICY app_select ON hansa.event FOR SELECT TO hansa_app USING (CASE
   WHEN audience IS NOT NULL THEN audience = (SELECT hansa.cur())
-  ELSE EXISTS (SELECT 1 FROM hansa.grant_ g WHERE g.record_id = event.stream_id AND g.company_id = (SELECT hansa.cur()) OFFSET 0) END);
+  ELSE EXISTS (SELECT 1 FROM hansa.grant_ g WHERE g.record_id = event.stream_id AND g.company_id = (SELECT hansa.cur())
+    AND event.seq > g.from_seq AND (g.kind <> 'room' OR g.level >= 2) OFFSET 0) END);
 GRANT SELECT ON hansa.event TO hansa_app;
 
 DROP POLICY IF EXISTS app_select ON hansa.membership;
@@ -70,7 +75,8 @@ CREATE POLICY app_select ON hansa.partnership FOR SELECT TO hansa_app USING (EXI
 GRANT SELECT ON hansa.partnership TO hansa_app;
 
 DROP POLICY IF EXISTS app_select ON hansa.snapshot;
-CREATE POLICY app_select ON hansa.snapshot FOR SELECT TO hansa_app USING (company_id = (SELECT hansa.cur()));
+CREATE POLICY app_select ON hansa.snapshot FOR SELECT TO hansa_app USING (company_id = (SELECT hansa.cur())
+  AND (people IS NULL OR (SELECT hansa.me()) IS NULL OR (SELECT hansa.me()) = ANY (people)));
 GRANT SELECT ON hansa.snapshot TO hansa_app;
 REVOKE UPDATE, DELETE ON hansa.snapshot FROM hansa_sys;
 

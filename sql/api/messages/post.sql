@@ -1,0 +1,14 @@
+-- POST /api/rooms/{id}/messages
+-- Says something in a room. cid is the sender's own id of the message: sent twice, it stands there once.
+-- auth: guest    returns: one    status: 201    scope: rooms:write    body_cap: 262144
+-- :id         uuid
+-- :cid        uuid
+-- :text       text?     0..20000; Markdown; may be left out when there are files
+-- :thread_id  uuid?     the message answered
+-- :mentions   uuid[]?   people of the room
+-- :refs       json?     [{kind, id}] of records
+-- :files      uuid[]?   uploaded before
+-- > id uuid
+-- > seq bigint
+-- > dup bool  it stood there already
+SELECT x.id, x.seq, x.dup FROM hansa.message_post(:id, :cid, :text, :thread_id, :mentions, :refs, :files) x

@@ -1,0 +1,11 @@
+-- GET /api/rooms/{id}/people
+-- Who is in a room: of your company all who may see it, of others those who have come in.
+-- auth: guest    returns: many    scope: rooms:read
+-- :id uuid
+-- > id uuid
+-- > name text
+-- > company_id uuid
+-- > company text
+-- > guest bool
+-- > me bool
+SELECT p.id, p.name, p.company_id, p.company, p.guest, p.me FROM hansa.room_people(:id) p
