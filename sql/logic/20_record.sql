@@ -23,17 +23,6 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION hansa.emit_(uuid, text, text, jsonb, uuid) IS 'definer: internal; streams and events are written by no one else';
 
--- Tells a company's people; who may be told is checked by the caller.
-CREATE OR REPLACE FUNCTION hansa.notify_(p_company uuid, p_person uuid, p_kind text, p_record_kind text, p_record uuid, p_params jsonb)
-RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-  INSERT INTO hansa.notification (company_id, person_id, kind, record_kind, record_id, params)
-  VALUES (p_company, p_person, p_kind, p_record_kind, p_record, p_params);
-  INSERT INTO hansa.event (stream_id, kind, record_kind, record_id, company_id, audience, body)
-  VALUES (p_company, 'notification.new', 'company', p_company, hansa.cur(), p_company, jsonb_build_object('person_id', p_person));
-END $$;
-COMMENT ON FUNCTION hansa.notify_(uuid, uuid, text, text, uuid, jsonb) IS 'definer: internal; writes for another company';
-
 -- Makes a row that the caller has just inserted a record: the owner's grant, its stream with the first event, its timeline,
 -- and the owner's search document of the words given: one statement, for creating is what a company does most.
 CREATE OR REPLACE FUNCTION hansa.record_new(p_kind text, p_record uuid, p_status text, p_body jsonb, p_title text, p_words text)

@@ -172,13 +172,7 @@ BEGIN
       v_params || CASE WHEN r.company_id = p.company_id AND r.kind = 'free' THEN jsonb_build_object('title', r.title) ELSE '{}' END)
     FROM hansa.room_person p JOIN hansa.grant_ x ON x.record_id = p_room AND x.company_id = p.company_id AND x.level >= 2
     WHERE p.room_id = p_room AND p.person_id = ANY (p_mentions) AND p.notify <> 'none' AND p.person_id IS DISTINCT FROM v_me;
-  -- A lively talk is told once in ten minutes.
-  PERFORM hansa.notify_(p.company_id, p.person_id, 'room.message', 'room', p_room,
-      v_params || CASE WHEN r.company_id = p.company_id AND r.kind = 'free' THEN jsonb_build_object('title', r.title) ELSE '{}' END)
-    FROM hansa.room_person p JOIN hansa.grant_ x ON x.record_id = p_room AND x.company_id = p.company_id AND x.level >= 2
-    WHERE p.room_id = p_room AND p.notify = 'all' AND p.person_id IS DISTINCT FROM v_me AND p.person_id <> ALL (p_mentions)
-      AND NOT EXISTS (SELECT FROM hansa.notification n WHERE n.company_id = p.company_id AND n.at > now() - interval '10 minutes'
-        AND n.person_id = p.person_id AND n.record_id = p_room AND n.kind = 'room.message');
+  PERFORM hansa.room_notify_(p_room, p_message, hansa.cur(), v_me, p_mentions);
 END $$;
 COMMENT ON FUNCTION hansa.message_notify_(uuid, uuid, uuid[]) IS 'definer: internal; writes notifications of people of other companies in a room';
 

@@ -74,30 +74,4 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION hansa.company_create(text, text, text, text, text) IS 'definer: internal; the operator makes a company';
 
--- Reads notifications: those listed, or all there are.
-CREATE OR REPLACE FUNCTION hansa.notifications_read(p_ids uuid[]) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-  IF p_ids IS NULL THEN
-    UPDATE hansa.membership m SET notified_until = clock_timestamp() WHERE m.company_id = hansa.cur() AND m.person_id = hansa.me();
-  ELSE
-    INSERT INTO hansa.notification_read (notification_id, company_id, person_id)
-    SELECT n.id, hansa.cur(), hansa.me() FROM hansa.notification n WHERE n.id = ANY (p_ids) AND n.company_id = hansa.cur() ON CONFLICT DO NOTHING;
-  END IF;
-END $$;
-
--- How many are unread, counted to a hundred.
-CREATE OR REPLACE FUNCTION hansa.unread() RETURNS int LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-  v_cur uuid := hansa.cur();
-  v_me uuid := hansa.me();
-BEGIN
-  RETURN (SELECT count(*) FROM (
-    SELECT FROM hansa.notification n
-    WHERE n.company_id = v_cur
-      AND n.at > (SELECT m.notified_until FROM hansa.membership m WHERE m.company_id = v_cur AND m.person_id = v_me)
-      AND NOT EXISTS (SELECT FROM hansa.notification_read r WHERE r.notification_id = n.id AND r.person_id = v_me OFFSET 0)
-    LIMIT 100) x);
-END $$;
-
-GRANT EXECUTE ON FUNCTION hansa.company_update(int, jsonb), hansa.identifier_add(text, text), hansa.identifier_remove(uuid),
-  hansa.notifications_read(uuid[]), hansa.unread() TO hansa_app;
+GRANT EXECUTE ON FUNCTION hansa.company_update(int, jsonb), hansa.identifier_add(text, text), hansa.identifier_remove(uuid) TO hansa_app;

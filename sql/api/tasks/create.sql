@@ -1,0 +1,15 @@
+-- POST /api/tasks
+-- Makes a task, on a record or alone. Shared, it is seen by every company that may read the record.
+-- auth: member    returns: one    status: 201    idempotent    scope: tasks:write
+-- :title             text          1..300
+-- :note              text?         1..10000
+-- :record_id         uuid?
+-- :due_on            date?         the day, or
+-- :due_at            timestamptz?  the moment
+-- :remind_at         timestamptz?
+-- :assigned_to       uuid?         somebody in your company
+-- :assigned_company  uuid?         a company that works on the record; needs shared
+-- :shared            bool?
+-- > id uuid
+-- > version int
+SELECT n.id, n.version FROM hansa.task_create(:_body) n

@@ -1,0 +1,17 @@
+-- PATCH /api/tasks/{id}
+-- Changes the fields that are given; null clears a field. Of another company's task yours changes state, and assigned_to if it is yours to do.
+-- auth: member    returns: one    scope: tasks:write
+-- :id                uuid
+-- :version           etag
+-- :title             text?         1..300
+-- :note              text?         1..10000
+-- :due_on            date?         takes the place of due_at
+-- :due_at            timestamptz?  takes the place of due_on
+-- :remind_at         timestamptz?
+-- :assigned_to       uuid?         somebody in your company
+-- :assigned_company  uuid?         a company that works on the record; needs shared
+-- :shared            bool?
+-- :state             text?         one of open|done
+-- > id uuid
+-- > version int
+SELECT n.id, n.version, n.version AS _etag FROM hansa.task_update(:id, :version, :_body) n
