@@ -8,28 +8,37 @@
 #include "base/log.h"
 #include <stdlib.h>
 
+enum { FILES_MOST = 2, TABLES_MOST = 2 }; /* in memory at one time */
+
 static bool add_route(struct api *api, enum http_method method, str path, struct target t) {
   struct target *copy = ARENA_NEW(api->a, struct target);
   *copy = t;
   return router_add(api->router, method, path, copy);
 }
 
-static bool wrap_text(str *out, struct err *e) {
-  const struct embed_file *f = embed_find("sql/wrap/idempotent.sql");
+struct wraps {
+  str idempotent, sheet;
+};
+
+static bool wrap_text(const char *file, str *out, struct err *e) {
+  const struct embed_file *f = embed_find(file);
   if (f) *out = f->text;
-  return f || err_set(e, ERR_INTERNAL, "endpoint_invalid", "", "sql/wrap/idempotent.sql is missing");
+  return f || err_set(e, ERR_INTERNAL, "endpoint_invalid", "", "%s is missing", file);
 }
 
-static bool prepare(struct api *api, struct running *run, str wrap, struct err *e) {
+static bool prepare(struct api *api, struct running *run, const struct wraps *wraps, struct err *e) {
   const struct endpoint *ep = run->ep;
-  enum db_lane lane = ep->slow ? DB_SLOW : DB_FAST;
+  enum db_lane lane = endpoint_lane(ep);
   run->plain_number = run->kept_number = -1;
   if (ep->sql.n) {
-    if (!statement_translate(api->a, ep, &run->plain, e)) return false;
+    bool sheet = ep->returns == RETURNS_SHEET;
+    if (!(sheet ? statement_wrap(api->a, ep, wraps->sheet, &run->plain, e) : statement_translate(api->a, ep, &run->plain, e)))
+      return false;
     run->plain_number = db_statement(api->conf.db, ep->route, run->plain.text, lane);
+    if (ep->returns == RETURNS_BYTES) db_binary(api->conf.db, run->plain_number);
   }
   if (ep->idempotent && ep->sql.n) {
-    if (!statement_wrap(api->a, ep, wrap, &run->kept, e)) return false;
+    if (!statement_wrap(api->a, ep, wraps->idempotent, &run->kept, e)) return false;
     run->kept_number =
         db_statement(api->conf.db, str_printf(api->a, "%.*s kept", STR_ARG(ep->route)), run->kept.text, lane);
   }
@@ -46,9 +55,12 @@ struct api *api_new(const struct api_conf *conf, struct err *e) {
                       .router = router_new(a),
                       .handlers = map_new(),
                       .by_address = limit_new(conf->address_per_s),
-                      .by_key = limit_new(conf->key_per_s)};
-  str wrap;
-  bool ok = wrap_text(&wrap, e) && endpoint_load(a, &api->table, e);
+                      .by_key = limit_new(conf->key_per_s),
+                      .files = gate_new(conf->loop, FILES_MOST),
+                      .tables = gate_new(conf->loop, TABLES_MOST)};
+  struct wraps wraps;
+  bool ok = wrap_text("sql/wrap/idempotent.sql", &wraps.idempotent, e) && wrap_text("sql/wrap/sheet.sql", &wraps.sheet, e) &&
+            endpoint_load(a, &api->table, e);
   api->bind_public = db_require(conf->db, STR("bind/public"));
   api->bind_session = db_require(conf->db, STR("bind/session"));
   api->bind_key = db_require(conf->db, STR("bind/key"));
@@ -57,7 +69,7 @@ struct api *api_new(const struct api_conf *conf, struct err *e) {
   api->running = ARENA_ARRAY(a, struct running, api->table.n + 1);
   for (size_t i = 0; ok && i < api->table.n; i++) {
     api->running[i].ep = api->table.at[i];
-    ok = prepare(api, &api->running[i], wrap, e);
+    ok = prepare(api, &api->running[i], &wraps, e);
   }
   if (!ok) {
     api_free(api);
@@ -73,6 +85,8 @@ void api_free(struct api *api) {
   map_free(api->handlers);
   limit_free(api->by_address);
   limit_free(api->by_key);
+  gate_free(api->files);
+  gate_free(api->tables);
   router_free(api->router);
   arena_free(api->a);
 }
@@ -131,6 +145,7 @@ static bool plan(struct api *api, struct http_req *r, struct http_plan *out) {
   http_log_route(r, asked->target->route);
   if (!asked->target->run) return true;
   out->body_cap = asked->target->run->ep->body_cap;
+  out->spool = endpoint_raw(asked->target->run->ep, NULL) != NULL;
   return admit(api, r, asked, &out->err);
 }
 

@@ -13,7 +13,7 @@ struct reader {
 };
 
 static const char *const auth_names[] = {"public", "guest", "viewer", "member", "manager", "admin"};
-static const char *const returns_names[] = {"page", "many", "one", "none", "text"};
+static const char *const returns_names[] = {"page", "many", "one", "none", "text", "bytes", "sheet"};
 
 str endpoint_auth_name(enum endpoint_auth auth) { return str_of(auth_names[auth]); }
 
@@ -85,7 +85,7 @@ static bool read_options(struct reader *r, str line) {
       r->options = true;
     } else if (str_eq(key, STR("returns:"))) {
       if (!choose(value, returns_names, sizeof returns_names / sizeof *returns_names, &i))
-        return fail(r, "returns is one of page, many, one, none, text, not '%.*s'", STR_ARG(value));
+        return fail(r, "returns is one of page, many, one, none, text, bytes, sheet, not '%.*s'", STR_ARG(value));
       ep->returns = (enum endpoint_returns)i;
     } else if (str_eq(key, STR("status:")) || str_eq(key, STR("body_cap:"))) {
       int64_t v;
@@ -103,6 +103,9 @@ static bool read_options(struct reader *r, str line) {
       ep->scope = value;
     } else if (str_eq(key, STR("handler:"))) {
       ep->handler = value;
+    } else if (str_eq(key, STR("content-type:"))) {
+      if (str_find(value, STR("/")) < 1) return fail(r, "content-type is one such as text/calendar");
+      ep->content_type = value;
     } else {
       return fail(r, "unknown option '%.*s'", STR_ARG(key));
     }
@@ -125,7 +128,7 @@ static bool is_number(str s) {
 }
 
 static bool ranged(enum value_type t) {
-  return t == V_TEXT || t == V_INT || t == V_BIGINT || t == V_DECIMAL || t == V_EMAIL;
+  return t == V_TEXT || t == V_INT || t == V_BIGINT || t == V_DECIMAL || t == V_EMAIL || t == V_CSV;
 }
 
 /* `1..200`, `one of a|b|c`, or nothing; what is left is the description. */
@@ -176,7 +179,9 @@ static bool read_param(struct reader *r, str line) {
   if (str_ends(type, STR("[]"))) p.array = true, type.n -= 2;
   if (!value_type_of(type, &p.type))
     return fail(r, ":%.*s has the unknown type '%.*s'", STR_ARG(p.name), STR_ARG(type));
-  if (p.array && (p.type == V_JSON || p.type == V_CURSOR || p.type == V_ETAG))
+  if (p.type == V_MONEY) return fail(r, ":%.*s: money is a column of a sheet", STR_ARG(p.name));
+  bool raw = p.type == V_BYTES || p.type == V_CSV;
+  if (p.array && (p.type == V_JSON || p.type == V_CURSOR || p.type == V_ETAG || raw))
     return fail(r, ":%.*s cannot be an array", STR_ARG(p.name));
   if (line.n && line.p[0] == '=') {
     line.p++, line.n--;
@@ -193,6 +198,10 @@ static bool read_param(struct reader *r, str line) {
     if (p.optional || p.array) return fail(r, ":%.*s stands in the path, so it cannot be optional", STR_ARG(p.name));
   } else if (p.type == V_ETAG) {
     p.place = PARAM_IF_MATCH;
+  } else if (raw) {
+    p.place = PARAM_RAW;
+    if (ep->method == HTTP_GET || ep->method == HTTP_DELETE || p.optional || endpoint_raw(ep, NULL))
+      return fail(r, ":%.*s: the one body of a POST, PUT or PATCH is not optional", STR_ARG(p.name));
   } else {
     p.place = ep->method == HTTP_GET || ep->method == HTTP_DELETE ? PARAM_QUERY : PARAM_BODY;
   }
@@ -225,7 +234,7 @@ static bool read_line(struct reader *r, str line) {
   if (line.p[0] == '>') return r->last_is_field = true, read_field(r, line);
   str peek = line, first = word(&peek);
   static const char *const keys[] = {
-      "auth:", "returns:", "status:", "lane:", "scope:", "handler:", "body_cap:", "idempotent"};
+      "auth:", "returns:", "status:", "lane:", "scope:", "handler:", "body_cap:", "content-type:", "idempotent"};
   unsigned i;
   if (choose(first, keys, sizeof keys / sizeof *keys, &i) && !ep->params.n && !ep->fields.n)
     return read_options(r, line);
@@ -240,6 +249,33 @@ static bool read_line(struct reader *r, str line) {
   } else {
     ep->description = join(r->a, ep->description, line);
   }
+  return true;
+}
+
+/* A body that is no JSON leaves the query to the other parameters. */
+static bool check_raw(struct reader *r) {
+  struct endpoint *ep = r->ep;
+  if (!endpoint_raw(ep, NULL)) return true;
+  if (ep->idempotent) return fail(r, "a body of bytes or csv is not kept under an Idempotency-Key");
+  for (size_t i = 0; i < ep->params.n; i++) {
+    struct param *p = &ep->params.at[i];
+    if (p->place != PARAM_BODY) continue;
+    if (p->type == V_JSON) return fail(r, ":%.*s: json cannot stand in the query", STR_ARG(p->name));
+    p->place = PARAM_QUERY;
+  }
+  return true;
+}
+
+static bool check_sheet(struct reader *r) {
+  struct endpoint *ep = r->ep;
+  const struct param *format = endpoint_param(ep, STR("format"), NULL);
+  bool ok = format && format->type == V_TEXT && format->choices.n == 2 && str_eq(format->choices.at[0], STR("csv")) &&
+            str_eq(format->choices.at[1], STR("xlsx")) && (!format->optional || !str_none(format->fallback));
+  if (!ok) return fail(r, "a sheet needs ':format text  one of csv|xlsx'");
+  if (!ep->fields.n) return fail(r, "a sheet needs its columns declared");
+  for (size_t i = 0; i < ep->fields.n; i++)
+    if (ep->fields.at[i].shape.kind != SHAPE_VALUE)
+      return fail(r, "%.*s: a column of a sheet is one value", STR_ARG(ep->fields.at[i].name));
   return true;
 }
 
@@ -262,6 +298,8 @@ static bool check(struct reader *r) {
     if (!limit || limit->type != V_INT || str_none(limit->fallback)) return fail(r, "a page needs ':limit int = …'");
     if (!after || after->type != V_CURSOR) return fail(r, "a page needs ':after cursor?'");
   }
+  if (!check_raw(r) || (ep->returns == RETURNS_SHEET && !check_sheet(r))) return false;
+  if (!str_none(ep->content_type) && ep->returns != RETURNS_TEXT) return fail(r, "only a text has a content-type");
   if (ep->idempotent &&
       (ep->returns != RETURNS_ONE || ep->method != HTTP_POST || ep->auth == AUTH_PUBLIC))
     return fail(r, "only a POST with a log-in that returns one can be idempotent");
@@ -304,6 +342,21 @@ const struct param *endpoint_param(const struct endpoint *ep, str name, size_t *
 
 bool endpoint_has_body(const struct endpoint *ep) {
   for (size_t i = 0; i < ep->params.n; i++)
-    if (ep->params.at[i].place == PARAM_BODY) return true;
+    if (ep->params.at[i].place == PARAM_BODY || ep->params.at[i].place == PARAM_RAW) return true;
   return false;
+}
+
+const struct param *endpoint_raw(const struct endpoint *ep, size_t *index) {
+  for (size_t i = 0; i < ep->params.n; i++)
+    if (ep->params.at[i].place == PARAM_RAW) {
+      if (index) *index = i;
+      return &ep->params.at[i];
+    }
+  return NULL;
+}
+
+enum db_lane endpoint_lane(const struct endpoint *ep) {
+  const struct param *raw = endpoint_raw(ep, NULL);
+  if ((raw && raw->type == V_BYTES) || ep->returns == RETURNS_BYTES) return DB_BULK;
+  return raw || ep->slow || ep->returns == RETURNS_SHEET ? DB_SLOW : DB_FAST;
 }

@@ -126,6 +126,36 @@ static void header_text(struct doc *d, const char *name, const char *description
   json_end_object(&d->w);
 }
 
+static void content(struct doc *d, const struct endpoint *ep) {
+  static const str text = {"{\"schema\":{\"type\":\"string\"}}", 28};
+  static const str binary = {"{\"schema\":{\"type\":\"string\",\"format\":\"binary\"}}", 46};
+  key(d, "content");
+  json_begin_object(&d->w);
+  switch (ep->returns) {
+  case RETURNS_TEXT:
+    json_key(&d->w, str_none(ep->content_type) ? STR("text/plain") : ep->content_type);
+    json_raw(&d->w, text);
+    break;
+  case RETURNS_BYTES:
+    json_kv_raw(&d->w, "application/octet-stream", binary);
+    break;
+  case RETURNS_SHEET:
+    json_kv_raw(&d->w, "text/csv", text);
+    json_kv_raw(&d->w, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", binary);
+    break;
+  default:
+    key(d, "application/json");
+    json_begin_object(&d->w);
+    key(d, "schema");
+    if (ep->returns == RETURNS_ONE)
+      row_schema(d, ep);
+    else
+      list_schema(d, ep);
+    json_end_object(&d->w);
+  }
+  json_end_object(&d->w);
+}
+
 static void good_response(struct doc *d, const struct endpoint *ep, bool versioned) {
   json_key(&d->w, str_printf(d->a, "%d", ep->status));
   json_begin_object(&d->w);
@@ -139,21 +169,7 @@ static void good_response(struct doc *d, const struct endpoint *ep, bool version
       header_text(d, "Idempotency-Replayed", "`true` when this is the stored answer to an earlier request.");
     json_end_object(&d->w);
   }
-  if (ep->returns != RETURNS_NONE) {
-    key(d, "content");
-    json_begin_object(&d->w);
-    key(d, ep->returns == RETURNS_TEXT ? "text/plain" : "application/json");
-    json_begin_object(&d->w);
-    key(d, "schema");
-    if (ep->returns == RETURNS_TEXT)
-      json_raw(&d->w, STR("{\"type\":\"string\"}"));
-    else if (ep->returns == RETURNS_ONE)
-      row_schema(d, ep);
-    else
-      list_schema(d, ep);
-    json_end_object(&d->w);
-    json_end_object(&d->w);
-  }
+  if (ep->returns != RETURNS_NONE) content(d, ep);
   json_end_object(&d->w);
 }
 
@@ -177,7 +193,7 @@ static void responses(struct doc *d, const struct endpoint *ep) {
   problem_response(d, 400);
   if (person || str_eq(ep->handler, STR("login"))) problem_response(d, 401);
   if (person || change) problem_response(d, 403); /* of the public ones: sent by another site's page */
-  if (path || ep->returns == RETURNS_ONE) problem_response(d, 404);
+  if (path || ep->returns == RETURNS_ONE || ep->returns == RETURNS_BYTES) problem_response(d, 404);
   if (change) problem_response(d, 409);
   if (match) problem_response(d, 412);
   if (change) problem_response(d, 413), problem_response(d, 415);
@@ -247,7 +263,7 @@ static void parameters(struct doc *d, const struct endpoint *ep) {
   key(d, "parameters");
   json_begin_array(&d->w);
   for (size_t i = 0; i < ep->params.n; i++)
-    if (ep->params.at[i].place != PARAM_BODY) parameter(d, &ep->params.at[i]);
+    if (ep->params.at[i].place != PARAM_BODY && ep->params.at[i].place != PARAM_RAW) parameter(d, &ep->params.at[i]);
   if (ep->idempotent) json_raw(&d->w, STR("{\"$ref\":\"#/components/parameters/IdempotencyKey\"}"));
   json_end_array(&d->w);
 }
@@ -255,6 +271,18 @@ static void parameters(struct doc *d, const struct endpoint *ep) {
 static void request_body(struct doc *d, const struct endpoint *ep) {
   bool required = false;
   if (!endpoint_has_body(ep)) return;
+  const struct param *raw = endpoint_raw(ep, NULL);
+  if (raw) {
+    key(d, "requestBody");
+    json_begin_object(&d->w);
+    json_kv_bool(&d->w, "required", true);
+    if (raw->description.n) json_kv(&d->w, "description", raw->description);
+    json_kv_raw(&d->w, "content", raw->type == V_CSV ? STR("{\"text/csv\":{\"schema\":{\"type\":\"string\"}}}")
+                                                     : STR("{\"application/octet-stream\":{\"schema\":{\"type\":\"string\","
+                                                           "\"format\":\"binary\"}}}"));
+    json_end_object(&d->w);
+    return;
+  }
   for (size_t i = 0; i < ep->params.n; i++)
     required = required || (ep->params.at[i].place == PARAM_BODY && !ep->params.at[i].optional);
   key(d, "requestBody");

@@ -374,7 +374,11 @@ bool params_collect(struct arena *a, const struct endpoint *ep, const struct par
   struct collector c = {a, ep, in, out, errs, ARENA_ARRAY(a, bool, ep->params.n + 1)};
   take_path(&c);
   take_query(&c);
-  if (ep->method != HTTP_GET) take_body(&c);
+  size_t raw;
+  if (endpoint_raw(ep, &raw))
+    c.seen[raw] = in->raw > 0;
+  else if (ep->method != HTTP_GET)
+    take_body(&c);
   complete(&c);
   keep_gravest(errs);
   return errs->n == 0;

@@ -8,10 +8,11 @@ struct params_in {
   const str *path; /* the values of the route's {holes}, in their order, still percent-encoded */
   size_t npath;
   str query, body, if_match, secret;
+  size_t raw; /* bytes of a body that is no JSON */
 };
 
 struct params {
-  str *values;     /* one per ep->params; STR_NONE is SQL NULL */
+  str *values;     /* one per ep->params; STR_NONE is SQL NULL. That of a PARAM_RAW is left to the caller */
   str body, given; /* for :_body and :_given */
   bool has_cursor;
   str cursor_company; /* whom the cursor was made for */

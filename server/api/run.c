@@ -1,8 +1,12 @@
 /* One request to an endpoint: parameters, one pipeline to the database (binding, claim, statement), the answer. */
 #include "api/cursor.h"
+#include "api/download.h"
+#include "api/raw.h"
+#include "api/sheet.h"
 #include "api/state.h"
 #include "auth/token.h"
 #include "base/log.h"
+#include "loop/loop.h"
 
 struct job {
   struct api *api;
@@ -10,6 +14,15 @@ struct job {
   struct running *run;
   struct params params;
   bool kept;
+  str body;
+  const struct credential *cred;
+  struct raw raw;        /* of a body that is no JSON */
+  struct gate *gate;     /* a place in it is held */
+  struct gate_pass pass;
+  PGresult *rows; /* of a sheet, owned */
+  str sheet;
+  bool well; /* what a worker did */
+  struct err err;
   struct api_call call; /* for handlers */
 };
 
@@ -150,7 +163,84 @@ static void answer_json(struct http_req *r, int status, str json) {
   run_answer_ok(r, status, json_type, json_text(&w, HTTP_HEADROOM), HTTP_HEADROOM);
 }
 
-static void answer(struct job *j, const struct db_reply *reply) {
+static void answer_text(struct job *j, const PGresult *res) {
+  str text = PQntuples(res) ? rows_value(res, 0, 0) : STR_NONE, type = j->run->ep->content_type;
+  if (str_none(text)) {
+    answer_nothing(j->api, j->req);
+    return;
+  }
+  struct arena *a = http_arena(j->req);
+  type = str_none(type) ? STR("text/plain; charset=utf-8") : str_printf(a, "%.*s; charset=utf-8", STR_ARG(type));
+  run_answer_ok(j->req, j->run->ep->status, type, str_dup(a, text), 0);
+}
+
+static void answer_bytes(struct job *j, const PGresult *res) {
+  struct arena *a = http_arena(j->req);
+  str tag = rows_named(res, 0, "_etag"), bytes = rows_named(res, 0, "bytes");
+  if (tag.n) http_add_header(j->req, STR("ETag"), str_printf(a, "\"%.*s\"", STR_ARG(tag)));
+  if (tag.n && tag_matches(http_header(j->req, "if-none-match"), tag)) {
+    http_add_header(j->req, STR("Cache-Control"), STR("private, no-cache"));
+    run_answer_ok(j->req, 304, STR_NONE, STR_NONE, 0);
+  } else if (str_none(bytes)) {
+    answer_nothing(j->api, j->req);
+  } else {
+    download_answer(j->req, j->run->ep->status,
+                    &(struct download){str_dup(a, rows_named(res, 0, "content_type")), str_dup(a, rows_named(res, 0, "name")),
+                                       str_dup(a, rows_named(res, 0, "disposition")), str_dup(a, bytes)});
+  }
+}
+
+static bool is_xlsx(const struct job *j) {
+  size_t index;
+  return endpoint_param(j->run->ep, STR("format"), &index) && str_eq(j->params.values[index], STR("xlsx"));
+}
+
+static void sheet_work(void *ctx) {
+  struct job *j = ctx;
+  struct sheet s = {j->run->ep, j->rows};
+  struct arena *a = http_arena(j->req);
+  j->well = true;
+  if (is_xlsx(j)) j->well = sheet_xlsx(a, &s, http_spool_dir(j->req), &j->sheet, &j->err);
+  else sheet_csv(a, &s, &j->sheet);
+}
+
+static void sheet_done(void *ctx) {
+  struct job *j = ctx;
+  struct gate *gate = j->gate;
+  PQclear(j->rows);
+  if (j->well) {
+    str rest = {j->run->ep->file.p + 8, j->run->ep->file.n - 8}, folder; /* sql/api/leads/export.sql makes leads.csv */
+    str_cut(rest, '/', &folder);
+    bool xlsx = is_xlsx(j);
+    str name = str_printf(http_arena(j->req), "%.*s.%s", STR_ARG(folder), xlsx ? "xlsx" : "csv");
+    http_add_header(j->req, STR("Content-Disposition"), download_disposition(http_arena(j->req), false, name));
+    http_answer(j->req, j->run->ep->status,
+                xlsx ? STR("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet") : STR("text/csv; charset=utf-8"),
+                j->sheet, 0);
+  } else {
+    run_fail(j->api, j->req, &j->err);
+  }
+  gate_leave(gate);
+}
+
+/* True: a worker has it now. */
+static bool answer_sheet(struct job *j, const struct db_reply *reply) {
+  PGresult *res = reply->results[reply->nresults - 1];
+  plan_of(j->api, j->run, res);
+  if (PQntuples(res) > SHEET_ROWS_MAX) {
+    err_set(&j->err, ERR_INVALID, "too_many_rows", "", "A table has at most %d rows. Ask for fewer with the filters.",
+            SHEET_ROWS_MAX);
+    run_fail(j->api, j->req, &j->err);
+    return false;
+  }
+  j->rows = res;
+  reply->results[reply->nresults - 1] = NULL;
+  worker_run(j->api->conf.loop, sheet_work, sheet_done, j);
+  return true;
+}
+
+/* True: the answer is still being made. */
+static bool answer(struct job *j, const struct db_reply *reply) {
   PGresult *res = reply->results[reply->nresults - 1];
   const struct endpoint *ep = j->run->ep;
   struct err e;
@@ -158,11 +248,11 @@ static void answer(struct job *j, const struct db_reply *reply) {
   if (j->params.has_cursor && !str_eq(j->params.cursor_company, company)) {
     cursor_refuse(&e);
     run_fail(j->api, j->req, &e);
-    return;
+    return false;
   }
   if (j->kept && PQntuples(res)) {
     answer_json(j->req, ep->status, rows_value(res, 0, 0));
-    return;
+    return false;
   }
   switch (ep->returns) {
   case RETURNS_PAGE:
@@ -175,14 +265,16 @@ static void answer(struct job *j, const struct db_reply *reply) {
   case RETURNS_NONE:
     run_answer_ok(j->req, ep->status, STR_NONE, STR_NONE, 0);
     break;
-  case RETURNS_TEXT: {
-    str text = PQntuples(res) ? rows_value(res, 0, 0) : STR_NONE;
-    if (str_none(text))
-      answer_nothing(j->api, j->req);
-    else
-      run_answer_ok(j->req, ep->status, STR("text/plain; charset=utf-8"), str_dup(http_arena(j->req), text), 0);
+  case RETURNS_TEXT:
+    answer_text(j, res);
+    break;
+  case RETURNS_BYTES:
+    answer_bytes(j, res);
+    break;
+  case RETURNS_SHEET:
+    return answer_sheet(j, reply);
   }
-  }
+  return false;
 }
 
 void run_db_err(const struct endpoint *ep, const struct db_reply *reply, struct err *e) {
@@ -206,10 +298,14 @@ static bool failed(struct api *api, struct http_req *r, const struct running *ru
 
 static void finished(void *ctx, const struct db_reply *reply) {
   struct job *j = ctx;
+  struct gate *gate = j->gate; /* the job is gone after the answer */
+  bool later = false;
   log_company(j->req, reply);
-  if (failed(j->api, j->req, j->run, reply)) return;
-  if (unsafe(j->run->ep->method)) db_ring(j->api->conf.db);
-  answer(j, reply);
+  if (!failed(j->api, j->req, j->run, reply)) {
+    if (unsafe(j->run->ep->method)) db_ring(j->api->conf.db);
+    later = answer(j, reply);
+  }
+  if (gate && !later) gate_leave(gate);
 }
 
 /* The statement's parameters. */
@@ -240,6 +336,14 @@ bool run_claim(struct api *api, struct http_req *r, const struct endpoint *ep, s
   return true;
 }
 
+static str seen_tag(struct http_req *r) {
+  str tag;
+  str_cut(http_header(r, "if-none-match"), ',', &tag);
+  tag = str_trim(tag);
+  if (str_starts(tag, STR("W/"))) tag.p += 2, tag.n -= 2;
+  return tag.n > 2 && tag.p[0] == '"' && str_utf8(tag) ? (struct str){tag.p + 1, tag.n - 2} : STR_NONE;
+}
+
 static struct db_param *bind_sources(struct job *j, const struct statement *st, str key, str route) {
   struct db_param *p = ARENA_ARRAY(http_arena(j->req), struct db_param, (size_t)st->nsources + 1);
   for (int i = 0; i < st->nsources; i++) {
@@ -256,8 +360,27 @@ static struct db_param *bind_sources(struct job *j, const struct statement *st, 
     case SOURCE_ROUTE:
       p[i].v = route;
       break;
+    case SOURCE_SEEN:
+      p[i].v = seen_tag(j->req);
+      break;
+    case SOURCE_SHA256:
+      p[i] = (struct db_param){{(const char *)j->raw.sha256, sizeof j->raw.sha256}, true};
+      break;
+    case SOURCE_TYPE:
+      p[i].v = j->raw.is.type;
+      break;
+    case SOURCE_WIDTH:
+    case SOURCE_HEIGHT: {
+      uint32_t n = st->sources[i] == SOURCE_WIDTH ? j->raw.is.width : j->raw.is.height;
+      p[i].v = n ? str_printf(http_arena(j->req), "%u", (unsigned)n) : STR_NONE;
+      break;
+    }
+    case SOURCE_PREVIEW:
+      p[i].v = j->raw.is.preview ? STR("true") : STR("false");
+      break;
     default:
       p[i].v = j->params.values[st->sources[i]];
+      p[i].binary = j->run->ep->params.at[st->sources[i]].type == V_BYTES;
     }
   }
   return p;
@@ -292,24 +415,90 @@ static bool is_json(str type) {
          (media.n > 5 && str_eq_nocase((str){media.p + media.n - 5, 5}, STR("+json")));
 }
 
+/* All parameters are there. */
+static void proceed(struct job *j) {
+  struct running *run = j->run;
+  if (!run->handler) {
+    run_statement(j, j->cred, j->body);
+    return;
+  }
+  struct gate *gate = j->gate;
+  j->gate = NULL;
+  j->call = (struct api_call){
+      .api = j->api, .req = j->req, .a = http_arena(j->req), .ep = run->ep, .values = j->params.values, .cred = *j->cred};
+  run->handler(&j->call);
+  if (gate) gate_leave(gate);
+}
+
+static void raw_work(void *ctx) {
+  struct job *j = ctx;
+  j->well = raw_read(j->req, &j->raw, &j->err);
+}
+
+static void raw_done(void *ctx) {
+  struct job *j = ctx;
+  struct gate *gate = j->gate;
+  if (j->well) {
+    j->params.values[j->raw.param - j->run->ep->params.at] = j->raw.value;
+    proceed(j);
+    return;
+  }
+  run_fail(j->api, j->req, &j->err);
+  if (gate) gate_leave(gate);
+}
+
+static void refused(void *ctx, const struct err *e) {
+  struct job *j = ctx;
+  j->gate = NULL;
+  run_fail(j->api, j->req, e);
+}
+
+static void entered(void *ctx) {
+  struct job *j = ctx;
+  if (j->raw.param && raw_is_large(j->req)) {
+    worker_run(j->api->conf.loop, raw_work, raw_done, j);
+  } else if (j->raw.param) {
+    raw_work(j);
+    raw_done(j);
+  } else {
+    proceed(j);
+  }
+}
+
+/* What may be large waits for its turn; the rest goes on at once. */
+static void enter(struct job *j) {
+  const struct endpoint *ep = j->run->ep;
+  bool large = j->raw.param ? raw_is_large(j->req) : ep->returns == RETURNS_BYTES || ep->returns == RETURNS_SHEET;
+  if (!large && ep->returns != RETURNS_SHEET) {
+    entered(j);
+    return;
+  }
+  j->gate = endpoint_lane(ep) == DB_BULK ? j->api->files : j->api->tables;
+  j->pass = (struct gate_pass){.enter = entered, .refuse = refused, .ctx = j};
+  gate_enter(j->gate, &j->pass);
+}
+
+static bool media_ok(struct http_req *r, const struct param *raw, struct err *e) {
+  str type = http_header(r, "content-type");
+  if (raw) return raw_media_ok(raw, type, e);
+  return is_json(type) ||
+         err_set(e, ERR_MEDIA_TYPE, "media_type", "", "Send the body as JSON with `Content-Type: application/json`.");
+}
+
 void run_endpoint(struct api *api, struct http_req *r, struct asked *asked) {
   struct arena *a = http_arena(r);
   struct running *run = asked->target->run;
   struct job *j = ARENA_NEW(a, struct job);
-  *j = (struct job){.api = api, .req = r, .run = run};
+  *j = (struct job){.api = api, .req = r, .run = run, .body = STR_NONE, .cred = &asked->cred};
   struct err e;
-  str body = STR_NONE;
-  if (http_body_size(r) && !is_json(http_header(r, "content-type"))) {
-    err_set(&e, ERR_MEDIA_TYPE, "media_type", "", "Send the body as JSON with `Content-Type: application/json`.");
+  j->raw.param = endpoint_raw(run->ep, NULL);
+  if (http_body_size(r) &&
+      (!media_ok(r, j->raw.param, &e) || (!j->raw.param && !http_body_read(r, &j->body, &e)))) {
     run_fail(api, r, &e);
     return;
   }
-  if (http_body_size(r) && !http_body_read(r, &body, &e)) {
-    run_fail(api, r, &e);
-    return;
-  }
-  struct params_in in = {asked->match.values,        asked->match.nvalues, http_query(r), body,
-                         http_header(r, "if-match"), api->conf.secret};
+  struct params_in in = {asked->match.values,        asked->match.nvalues, http_query(r),      j->body,
+                         http_header(r, "if-match"), api->conf.secret,     http_body_size(r)};
   struct err_list errs = {0};
   if (!params_collect(a, run->ep, &in, &j->params, &errs)) {
     if (errs.n == 1)
@@ -318,11 +507,5 @@ void run_endpoint(struct api *api, struct http_req *r, struct asked *asked) {
       problem_answer(r, errs.at, errs.n);
     return;
   }
-  if (!run->handler) {
-    run_statement(j, &asked->cred, body);
-    return;
-  }
-  j->call =
-      (struct api_call){.api = api, .req = r, .a = a, .ep = run->ep, .values = j->params.values, .cred = asked->cred};
-  run->handler(&j->call);
+  enter(j);
 }

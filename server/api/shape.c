@@ -19,6 +19,9 @@ static const struct {
     [V_COUNTRY] = {"country", "text"},
     [V_CURSOR] = {"cursor", "text"},
     [V_ETAG] = {"etag", "int"},
+    [V_BYTES] = {"bytes", "bytea"},
+    [V_CSV] = {"csv", "jsonb"},
+    [V_MONEY] = {"money", "bigint"},
 };
 
 enum { SHAPE_DEPTH_MAX = 8 };

@@ -20,6 +20,9 @@ enum value_type {
   V_COUNTRY,
   V_CURSOR,
   V_ETAG,
+  V_BYTES,
+  V_CSV,
+  V_MONEY,
   V_TYPES
 };
 bool value_type_of(str name, enum value_type *out);

@@ -2,6 +2,7 @@
 #ifndef HANSA_API_STATE_H
 #define HANSA_API_STATE_H
 #include "api/api.h"
+#include "api/gate.h"
 #include "api/params.h"
 #include "api/route.h"
 #include "api/rows.h"
@@ -41,6 +42,7 @@ struct api {
   struct router *router;
   struct map *handlers;
   struct limit *by_address, *by_key;
+  struct gate *files, *tables; /* how much of what is large is in memory at one time */
   int bind_public, bind_session, bind_key, idem_claim, idem_seal;
   str openapi, openapi_tag, scopes;
 };

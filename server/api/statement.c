@@ -1,7 +1,15 @@
 /* A `:name` is a parameter only outside of quotes, comments and casts, so the text is walked token by token. */
 #include "api/statement.h"
 
-enum { SOURCES_MAX = 70 };
+enum { SOURCES_MAX = 80 };
+
+static const struct {
+  const char *name, *type;
+  int source;
+} of_bytes[] = {
+    {"_sha256", "bytea", SOURCE_SHA256}, {"_type", "text", SOURCE_TYPE},      {"_width", "int", SOURCE_WIDTH},
+    {"_height", "int", SOURCE_HEIGHT},   {"_preview", "bool", SOURCE_PREVIEW},
+};
 
 struct translator {
   struct arena *a;
@@ -69,6 +77,18 @@ static int number_of(struct translator *t, int source) {
   return t->n;
 }
 
+/* What is known of a body of bytes; 0 if the name is none of it, or the endpoint has no such body. */
+static int source_of_bytes(const struct translator *t, str name, const char **type) {
+  const struct param *raw = endpoint_raw(t->ep, NULL);
+  if (!raw || raw->type != V_BYTES) return 0;
+  for (size_t i = 0; i < sizeof of_bytes / sizeof *of_bytes; i++)
+    if (str_eq(name, str_of(of_bytes[i].name))) {
+      *type = of_bytes[i].type;
+      return of_bytes[i].source;
+    }
+  return 0;
+}
+
 static bool translate(struct translator *t, str text, bool wrapping);
 
 static bool put_param(struct translator *t, str name, bool wrapping) {
@@ -86,6 +106,10 @@ static bool put_param(struct translator *t, str name, bool wrapping) {
     source = SOURCE_BODY, type = "jsonb";
   else if (str_eq(name, STR("_given")))
     source = SOURCE_GIVEN, type = "text", array = true;
+  else if (str_eq(name, STR("_seen")) && t->ep->returns == RETURNS_BYTES)
+    source = SOURCE_SEEN, type = "text";
+  else if ((source = source_of_bytes(t, name, &type)) != 0)
+    array = false;
   else if (p)
     source = (int)index, type = value_type_sql(p->type), array = p->array;
   else

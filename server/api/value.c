@@ -137,6 +137,11 @@ str value_wanted(struct arena *a, const struct param *p) {
     return STR("the `next` of an earlier page");
   case V_ETAG:
     return STR("the ETag that the record came with");
+  case V_BYTES:
+    return STR("the file itself as the body of the request");
+  case V_CSV:
+    return STR("a CSV table as the body of the request");
+  case V_MONEY:
   case V_TYPES:
     break;
   }
@@ -176,6 +181,9 @@ static bool check_form(const struct param *p, str v) {
   case V_JSON:
   case V_CURSOR:
   case V_ETAG:
+  case V_BYTES:
+  case V_CSV:
+  case V_MONEY:
   case V_TYPES:
     return true;
   case V_UUID:

@@ -10,6 +10,7 @@ struct statement {
   char prepared[16];       /* its name on the server */
   const char *name, *text; /* NUL-terminated, in the registry's arena */
   enum db_lane lane;
+  bool binary;   /* results, not parameters */
   bool reported; /* its failure to prepare has been logged */
 };
 
@@ -19,6 +20,7 @@ struct request {
   const struct db_step *steps;       /* borrowed from the submitter */
   int nsteps, nresults, failed_step; /* failed_step -1: none */
   enum db_lane lane;
+  unsigned binary; /* a bit for each step whose columns are wanted so */
   int64_t queued_us;
   db_done done;
   void *ctx;

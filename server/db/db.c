@@ -1,4 +1,4 @@
-/* The pool: two lanes of connections, each with its queue. A request goes to the connection with the least in flight.
+/* The pool: lanes of connections, each with its queue. A request goes to the connection with the least in flight.
  */
 #include "db/db.h"
 #include "base/clock.h"
@@ -12,7 +12,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { LANES = 2 };
+enum { LANES = 3 };
+
+static const char *const labels[LANES] = {"fast", "slow", "bulk"};
 
 struct lane {
   struct db *db;
@@ -50,6 +52,7 @@ struct db *db_new(struct loop *loop, const struct db_conf *conf) {
   db->conf = *conf;
   db->conf.fast = or_else(conf->fast, 4);
   db->conf.slow = or_else(conf->slow, 2);
+  db->conf.bulk = or_else(conf->bulk, 2);
   db->conf.fast_timeout_ms = or_else(conf->fast_timeout_ms, 5000);
   db->conf.slow_timeout_ms = or_else(conf->slow_timeout_ms, 60000);
   db->conf.queue_wait_ms = or_else(conf->queue_wait_ms, 1000);
@@ -69,6 +72,8 @@ int db_statement(struct db *db, str name, str text, enum db_lane lane) {
   map_put(db->by_name, str_of(s->name), (void *)(intptr_t)(place + 1));
   return place;
 }
+
+void db_binary(struct db *db, int statement) { db->statements.at[statement].binary = true; }
 
 int db_find(const struct db *db, str name) { return (int)(intptr_t)map_get(db->by_name, name) - 1; }
 
@@ -92,7 +97,11 @@ void db_register_jobs(struct db *db) {
     name = (str){name.p + 9, name.n - 9 - 4};
     str_cut(files[i].text, '\n', &first);
     if (str_eq(str_trim(first), STR("-- lane: none"))) continue;
-    db_statement(db, name, files[i].text, str_eq(str_trim(first), STR("-- lane: slow")) ? DB_SLOW : DB_FAST);
+    first = str_trim(first);
+    db_statement(db, name, files[i].text,
+                 str_eq(first, STR("-- lane: slow"))   ? DB_SLOW
+                 : str_eq(first, STR("-- lane: bulk")) ? DB_BULK
+                                                       : DB_FAST);
   }
 }
 
@@ -184,9 +193,10 @@ static void answer_refused(void *ctx) {
 
 static struct conn *least_loaded(const struct lane *lane) {
   struct conn *best = NULL;
+  int depth = lane == &lane->db->lanes[DB_BULK] ? 1 : lane->db->conf.depth;
   for (int i = 0; i < lane->nconns; i++) {
     struct conn *c = lane->conns[i];
-    if (!conn_ready(c) || conn_in_flight(c) >= lane->db->conf.depth) continue;
+    if (!conn_ready(c) || conn_in_flight(c) >= depth) continue;
     if (!best || conn_in_flight(c) < conn_in_flight(best)) best = c;
   }
   return best;
@@ -244,8 +254,11 @@ void db_submit(struct db *db, const struct db_step *steps, int nsteps, db_done d
     if (!db->refusing) db->refusing = timer_start(db->loop, 0, 0, answer_refused, db);
     return;
   }
-  for (int i = 0; i < nsteps; i++)
-    if (db->statements.at[steps[i].statement].lane == DB_SLOW) r->lane = DB_SLOW;
+  for (int i = 0; i < nsteps; i++) {
+    const struct statement *s = &db->statements.at[steps[i].statement];
+    if (s->lane > r->lane) r->lane = s->lane;
+    if (s->binary && i < 32) r->binary |= 1u << i;
+  }
   struct lane *lane = &db->lanes[r->lane];
   *lane->tail = r;
   lane->tail = &r->next;
@@ -287,19 +300,23 @@ void db_open(struct db *db) {
   for (int i = 0; i < LANES; i++) {
     struct lane *lane = &db->lanes[i];
     struct statement **wanted = ARENA_ARRAY(db->arena, struct statement *, db->statements.n + 1);
-    int n = 0;
-    /* The slow lane also carries the short statements that come before a long one. */
-    for (size_t k = 0; k < db->statements.n; k++)
-      if (i == DB_SLOW || db->statements.at[k].lane == DB_FAST) wanted[n++] = &db->statements.at[k];
+    int n = 0, own = 0;
+    /* Every lane also carries the short statements that come before a long one. */
+    for (size_t k = 0; k < db->statements.n; k++) {
+      enum db_lane of = db->statements.at[k].lane;
+      own += of == (enum db_lane)i;
+      if (of == DB_FAST || of == (enum db_lane)i) wanted[n++] = &db->statements.at[k];
+    }
+    if (i == DB_BULK && !own) continue;
     lane->down_since_us = clock_us();
-    lane->nconns = i == DB_SLOW ? db->conf.slow : db->conf.fast;
+    lane->nconns = i == DB_FAST ? db->conf.fast : i == DB_SLOW ? db->conf.slow : db->conf.bulk;
     lane->conns = ARENA_ARRAY(db->arena, struct conn *, (size_t)lane->nconns);
     for (int k = 0; k < lane->nconns; k++)
       lane->conns[k] = conn_new(&(struct conn_conf){.loop = db->loop,
                                                     .conninfo = db->conf.conninfo,
-                                                    .label = i == DB_SLOW ? "slow" : "fast",
-                                                    .statement_timeout_ms = i == DB_SLOW ? db->conf.slow_timeout_ms
-                                                                                         : db->conf.fast_timeout_ms,
+                                                    .label = labels[i],
+                                                    .statement_timeout_ms = i == DB_FAST ? db->conf.fast_timeout_ms
+                                                                                         : db->conf.slow_timeout_ms,
                                                     .statements = wanted,
                                                     .nstatements = n,
                                                     .ready = on_ready,
@@ -312,6 +329,7 @@ void db_open(struct db *db) {
 bool db_ready(const struct db *db) {
   for (int i = 0; i < LANES; i++) {
     const struct lane *lane = &db->lanes[i];
+    if (i == DB_BULK && !lane->nconns) continue;
     if (!any_ready(lane)) return false;
     for (int k = 0; k < lane->nconns; k++)
       if (conn_unprepared(lane->conns[k])) return false;

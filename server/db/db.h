@@ -11,11 +11,12 @@
 struct loop;
 struct db;
 
-enum db_lane { DB_FAST, DB_SLOW };
+enum db_lane { DB_FAST, DB_SLOW, DB_BULK };
 
 struct db_conf {
   const char *conninfo;  /* borrowed for the life of the db */
-  int fast, slow;        /* connections a lane; 4 and 2 */
+  int fast, slow, bulk;  /* connections a lane; 4, 2 and 2. libpq keeps the room of the largest message for ever, so what
+                            is large has a lane of its own, one request at a time; it opens if a statement wants it */
   int fast_timeout_ms, slow_timeout_ms; /* statement_timeout; 5000 and 60000 */
   int queue_wait_ms;     /* a request that waits longer for a connection gets DB_UNAVAILABLE; 1000 */
   int depth;             /* requests in flight on one connection; 16 */
@@ -24,6 +25,7 @@ struct db_conf {
 struct db *db_new(struct loop *loop, const struct db_conf *conf);
 /* Registers a statement before db_open. name and text are borrowed for the life of the db. Returns its number. */
 int db_statement(struct db *db, str name, str text, enum db_lane lane);
+void db_binary(struct db *db, int statement); /* its columns come as PostgreSQL's binary, so that bytea is bytes */
 int db_find(const struct db *db, str name); /* -1 if absent */
 /* As db_find, for what the program cannot do without; db_complete then names the first that is absent. */
 int db_require(struct db *db, str name);
@@ -34,7 +36,7 @@ void db_close(struct db *db);        /* fails what waits, closes handles; the lo
 void db_free(struct db *db);
 
 /* Registers every file under sql/jobs/ as statement "auth/login" and so on; the first line of a file may be
-   "-- lane: slow". Call before db_open. */
+   "-- lane: slow" or "-- lane: bulk". Call before db_open. */
 void db_register_jobs(struct db *db);
 
 struct db_param {
@@ -57,7 +59,7 @@ enum db_status {
 
 struct db_reply {
   enum db_status status;
-  PGresult **results; /* one per step that ran, borrowed for the callback only */
+  PGresult **results; /* one per step that ran, borrowed for the callback only; one that is replaced by NULL is kept */
   int nresults;
   /* DB_FAILED: of the first failing step. sqlstate is 5 letters; texts borrowed for the callback */
   int failed_step;

@@ -25,6 +25,11 @@ static bool spool_write(int fd, const char *p, size_t n) {
 }
 
 static bool spool_open(struct http_req *r, struct err *e) {
+  if (r->h->spooled >= SPOOLED_MOST) {
+    err_set(e, ERR_UNAVAILABLE, "busy", NULL, "Too many large bodies are on their way. Try again in a moment.");
+    e->retry_after = 5;
+    return false;
+  }
   int fd = open(r->h->conf.spool_dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
   if (fd < 0 && (errno == EOPNOTSUPP || errno == EISDIR)) { /* a file system without nameless files */
     char *name = str_z(r->a, str_printf(r->a, "%s/body.XXXXXX", r->h->conf.spool_dir));
@@ -33,6 +38,7 @@ static bool spool_open(struct http_req *r, struct err *e) {
   }
   if (fd < 0) return spool_failed(e);
   r->spool = fd;
+  r->h->spooled++;
   return spool_write(fd, r->body, r->body_n) || spool_failed(e);
 }
 
@@ -56,6 +62,8 @@ bool body_append(struct http_req *r, str piece, struct err *e) {
   r->body_n = n;
   return true;
 }
+
+const char *http_spool_dir(const struct http_req *r) { return r->h->conf.spool_dir; }
 
 size_t http_body_size(const struct http_req *r) { return r->body_n; }
 

@@ -63,8 +63,9 @@ void *http_route(const struct http_req *r);
 int64_t http_started_us(const struct http_req *r);
 size_t http_body_size(const struct http_req *r);
 str http_body(const struct http_req *r);  /* the whole body when it is in memory (not spooled), else STR_NONE */
-/* The whole body, wherever it is, as one arena string. */
+/* The whole body, wherever it is, as one arena string. Also on a worker, while the loop leaves the request alone. */
 bool http_body_read(struct http_req *r, str *out, struct err *e) MUST_CHECK;
+const char *http_spool_dir(const struct http_req *r); /* for files of one's own, NULL if there is none */
 bool http_gone(const struct http_req *r); /* the client hung up; answering is still required and does nothing */
 
 /* For the access log: names set by whoever learns them. Borrowed from the arena or static. */

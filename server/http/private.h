@@ -21,6 +21,7 @@ enum {
   HEADERS_MAX = 16384,   /* of a request */
   BODY_LEAST_S = 30,     /* time for a body, plus a second for every BODY_RATE bytes */
   BODY_RATE = 65536,
+  SPOOLED_MOST = 64,     /* bodies in files at one time; more are told to come again */
   WS_PING_S = 25,
   WS_SILENCE_S = 60,
   WS_CLOSE_S = 5,        /* from the wish to close to the end, for one who does not read */
@@ -48,7 +49,7 @@ struct http {
   uv_check_t after_poll;
   struct http_req *ready;
   struct arena *spare[ARENAS_SPARE];
-  int spare_n;
+  int spare_n, spooled;
   struct http_req *requests; /* made and not yet answered to the last byte */
   bool stopped, draining, closed;
   int64_t drain_until_us;

@@ -196,7 +196,10 @@ void req_free(struct http_req *r) {
       break;
     }
   if (r->conn) r->conn->req = NULL;
-  if (r->spool >= 0) close(r->spool);
+  if (r->spool >= 0) {
+    close(r->spool);
+    h->spooled--;
+  }
   struct arena *a = r->a;
   if (h->spare_n < ARENAS_SPARE) {
     arena_reset(a);

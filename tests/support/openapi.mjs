@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { client } from './hansa.mjs';
 
-const order = ['viewer', 'member', 'manager', 'admin'];
+const order = ['guest', 'viewer', 'member', 'manager', 'admin'];
 export const suffices = (role, least) => order.indexOf(role) >= order.indexOf(least);
 
 // [{ id, method, path, op, body (schema or undefined), params (of the path), least, idempotent, etag }]

@@ -2,6 +2,7 @@
 #include "api/endpoint.h"
 #include "api/statement.h"
 #include "support/test.h"
+#include <stdio.h>
 
 static struct arena *a;
 

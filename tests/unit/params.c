@@ -31,7 +31,7 @@ static void endpoint(const char *method, const char *params) {
 static bool ask(const char *query, const char *body, const char *if_match) {
   static str id = {"3f0c9a52-7d1e-4c55-9b7a-2f6f0a1b8c4d", 36};
   errs = (struct err_list){0};
-  struct params_in in = {&id, 1, str_of(query), str_of(body), str_of(if_match), STR("secret")};
+  struct params_in in = {&id, 1, str_of(query), str_of(body), str_of(if_match), STR("secret"), 0};
   return params_collect(a, &ep, &in, &out, &errs);
 }
 
@@ -123,7 +123,7 @@ static void test_path(void **state) {
   (void)state;
   endpoint("DELETE", "");
   str id = STR("not-an-id");
-  struct params_in in = {&id, 1, STR("x=1"), STR(""), STR_NONE, STR("secret")};
+  struct params_in in = {&id, 1, STR("x=1"), STR(""), STR_NONE, STR("secret"), 0};
   errs = (struct err_list){0};
   assert_false(params_collect(a, &ep, &in, &out, &errs));
   assert_int_equal(errs.n, 1);
