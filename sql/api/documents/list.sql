@@ -2,6 +2,10 @@
 -- EDI documents your company sent or received, newest first.
 -- auth: viewer    returns: page    scope: documents:read
 -- :delivery     text?         one of received|applied|failed
+-- :partner      uuid?         the company on the other side
+-- :set          text?         1..10; the type, such as 850
+-- :direction    text = all    one of in|out|all
+-- :faulty       bool = false  only those with findings
 -- :interchange  uuid?         those that came in this interchange
 -- :after        cursor?
 -- :limit        int = 50      1..200
@@ -20,18 +24,28 @@
 -- > version int
 WITH page AS (
   (SELECT g.record_id, g.sort_at, g.rev FROM hansa.grant_ g
-   WHERE :delivery IS NULL AND :interchange IS NULL AND g.company_id = (SELECT hansa.cur()) AND g.kind = 'document'
+   WHERE num_nonnulls(:delivery, :interchange, :partner, :set) = 0 AND :direction = 'all' AND NOT :faulty AND g.company_id = (SELECT hansa.cur()) AND g.kind = 'document'
      AND (g.sort_at, g.record_id) < (hansa.cursor_at(:after), hansa.cursor_id(:after))
    ORDER BY g.sort_at DESC, g.record_id DESC LIMIT :limit + 1)
   UNION ALL
   (SELECT g.record_id, g.sort_at, g.rev FROM hansa.grant_ g
-   WHERE :delivery IS NOT NULL AND :interchange IS NULL AND g.company_id = (SELECT hansa.cur()) AND g.kind = 'document' AND g.status = :delivery
+   WHERE :delivery IS NOT NULL AND num_nonnulls(:interchange, :partner, :set) = 0 AND :direction = 'all' AND NOT :faulty AND g.company_id = (SELECT hansa.cur()) AND g.kind = 'document' AND g.status = :delivery
      AND (g.sort_at, g.record_id) < (hansa.cursor_at(:after), hansa.cursor_id(:after))
    ORDER BY g.sort_at DESC, g.record_id DESC LIMIT :limit + 1)
   UNION ALL
   (SELECT g.record_id, g.sort_at, g.rev
    FROM hansa.edi_document x JOIN hansa.grant_ g ON g.record_id = x.id AND g.company_id = (SELECT hansa.cur())
    WHERE x.interchange_id = :interchange AND (:delivery IS NULL OR g.status = :delivery)
+     AND (g.sort_at, g.record_id) < (hansa.cursor_at(:after), hansa.cursor_id(:after))
+   ORDER BY g.sort_at DESC, g.record_id DESC LIMIT :limit + 1)
+  UNION ALL
+  (SELECT g.record_id, g.sort_at, g.rev
+   FROM hansa.grant_ g JOIN hansa.edi_document x ON x.id = g.record_id
+   WHERE :interchange IS NULL AND (num_nonnulls(:partner, :set) > 0 OR :direction <> 'all' OR :faulty)
+     AND g.company_id = (SELECT hansa.cur()) AND g.kind = 'document' AND (:delivery IS NULL OR g.status = :delivery)
+     AND (:partner IS NULL OR (:partner <> (SELECT hansa.cur()) AND :partner IN (x.company_id, x.partner_company_id)))
+     AND (:set IS NULL OR x.set_id = :set) AND (:direction = 'all' OR (x.company_id = (SELECT hansa.cur())) = (:direction = 'out'))
+     AND (NOT :faulty OR jsonb_array_length(x.findings) > 0)
      AND (g.sort_at, g.record_id) < (hansa.cursor_at(:after), hansa.cursor_id(:after))
    ORDER BY g.sort_at DESC, g.record_id DESC LIMIT :limit + 1)
 )

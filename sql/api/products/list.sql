@@ -17,17 +17,7 @@
 -- > shared_with int
 -- > version int
 -- > updated_at timestamptz
-WITH page AS (
-  (SELECT g.record_id, g.sort_at, g.level, g.rev, g.shares, g.owner_id FROM hansa.grant_ g
-   WHERE :q IS NULL AND g.company_id = (SELECT hansa.cur()) AND g.kind = 'product'
-     AND (g.sort_at, g.record_id) < (hansa.cursor_at(:after), hansa.cursor_id(:after))
-   ORDER BY g.sort_at DESC, g.record_id DESC LIMIT :limit + 1)
-  UNION ALL
-  (SELECT g.record_id, g.sort_at, g.level, g.rev, g.shares, g.owner_id
-   FROM hansa.search_ids(:q, 'product') s JOIN hansa.grant_ g ON g.record_id = s.record_id AND g.company_id = (SELECT hansa.cur())
-   WHERE :q IS NOT NULL AND (g.sort_at, g.record_id) < (hansa.cursor_at(:after), hansa.cursor_id(:after))
-   ORDER BY g.sort_at DESC, g.record_id DESC LIMIT :limit + 1)
-)
+WITH page AS (SELECT x.* FROM hansa.record_page('product', :q, hansa.cursor_at(:after), hansa.cursor_id(:after), :limit + 1) x)
 SELECT r.id, r.sku, r.gtin, r.name, r.unit, r.price_minor, r.currency, hansa.level_name(p.level) AS level, r.company_id, c.name AS owner_name,
   p.shares AS shared_with, r.version + p.rev AS version, r.updated_at, p.sort_at || '|' || p.record_id AS _cursor
 FROM page p
