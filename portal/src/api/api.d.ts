@@ -114,6 +114,128 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What falls between two days: tasks, expected closings of leads, requested and promised dates of orders, ends of partnerships.
+         * @description Least role: viewer. API keys need the scope `tasks:read`.
+         */
+        get: operations["calendar_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/charts/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How long the first answer took, by month: to orders we received, to orders we placed, to leads.
+         * @description An order is answered when it is confirmed or rejected, a lead when it is qualified, taken up or disqualified.
+         *
+         *     Least role: viewer. API keys need the scope `orders:read`.
+         */
+        get: operations["charts_answers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/charts/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Of the leads that came in between two days: how many were ever qualified, worked on, converted; and how many ended otherwise.
+         * @description Least role: viewer. API keys need the scope `leads:read`.
+         */
+        get: operations["charts_funnel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/charts/leads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Leads that came in between two days, by month, by source and by country, with how many of them were converted.
+         * @description Least role: viewer. API keys need the scope `leads:read`.
+         */
+        get: operations["charts_leads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/charts/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Orders by month and partner: what was ordered, confirmed, shipped and invoiced. Rejected and cancelled ones count apart.
+         * @description Least role: viewer. API keys need the scope `orders:read`.
+         */
+        get: operations["charts_orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/charts/pipeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Leads by stage and partner, with their sums. A lead shared with several partners counts at each of them.
+         * @description Least role: viewer. API keys need the scope `leads:read`.
+         */
+        get: operations["charts_pipeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/company": {
         parameters: {
             query?: never;
@@ -290,6 +412,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/home/needs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What waits for an answer of your company, the most pressing first: leads offered, partnerships, orders to confirm, documents not taken in.
+         * @description Least role: viewer. API keys need the scope `records:read`.
+         */
+        get: operations["home_needs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/invitations/accept": {
         parameters: {
             query?: never;
@@ -376,6 +518,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/leads/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Moves or changes many leads at once. Each is done or refused by itself; the answer has a row for each.
+         * @description Least role: member. API keys need the scope `leads:write`.
+         */
+        post: operations["leads_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/leads/counts": {
         parameters: {
             query?: never;
@@ -384,7 +546,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How many leads stand in each stage.
+         * How many leads stand in each stage, of those that the filter lets through, and what they are worth.
          * @description Least role: viewer. API keys need the scope `leads:read`.
          */
         get: operations["leads_counts"];
@@ -420,6 +582,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/leads/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Leads by any of what their lists show, in any order. :skip goes that many rows further, so that a window on a long list
+         * @description can be opened anywhere.
+         *
+         *     Least role: viewer. API keys need the scope `leads:read`.
+         */
+        get: operations["leads_find"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/leads/{id}": {
         parameters: {
             query?: never;
@@ -442,6 +626,66 @@ export interface paths {
          * @description Least role: member. API keys need the scope `leads:write`.
          */
         patch: operations["leads_update"];
+        trace?: never;
+    };
+    "/api/leads/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The leads that the filter lets through, gathered by one field: how many in each group, and what they are worth.
+         * @description Least role: viewer. API keys need the scope `leads:read`.
+         */
+        get: operations["leads_groups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leads/transitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The life cycle of a lead: from which stage which side may go where, by what action, and what that needs.
+         * @description Least role: viewer. API keys need the scope `leads:read`.
+         */
+        get: operations["leads_transitions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leads/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes back your own last moves of these leads, within ten minutes and while they have the versions that the moves gave them.
+         * @description Least role: member. API keys need the scope `leads:write`.
+         */
+        post: operations["leads_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/members": {
@@ -488,6 +732,54 @@ export interface paths {
         patch: operations["members_update"];
         trace?: never;
     };
+    "/api/rooms/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Messages of a room in their order: the newest, those before or after a place, around one, or of one thread.
+         * @description Least role: guest. API keys need the scope `rooms:read`.
+         */
+        get: operations["messages_list"];
+        put?: never;
+        /**
+         * Says something in a room. cid is the sender's own id of the message: sent twice, it stands there once.
+         * @description Least role: guest. API keys need the scope `rooms:write`.
+         */
+        post: operations["messages_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notification-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How you want to be told, in this company: by class of notification in the portal, in the browser, by mail.
+         * @description Least role: viewer.
+         */
+        get: operations["notification_settings_get"];
+        /**
+         * Changes what is given of how you want to be told. Mail is off, once (each, when it stays unread for ten minutes) or digest (one a day).
+         * @description Least role: viewer.
+         */
+        put: operations["notification_settings_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notifications": {
         parameters: {
             query?: never;
@@ -496,7 +788,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What your company was told, newest first.
+         * What you were told, newest first, of the classes you want to see in the portal.
          * @description Least role: viewer.
          */
         get: operations["notifications_list"];
@@ -650,6 +942,26 @@ export interface paths {
          * @description Least role: manager. API keys need the scope `partnerships:write`.
          */
         post: operations["partnerships_invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/partnerships/{id}/shared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The records that go from one side of a partnership to the other, last changed first, with the level of each.
+         * @description Least role: viewer. API keys need the scope `partnerships:read`.
+         */
+        get: operations["partnerships_shared"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -876,6 +1188,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rooms/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One room and what you may do in it.
+         * @description Least role: guest. API keys need the scope `rooms:read`.
+         */
+        get: operations["rooms_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rooms you may see and those your company is invited to, the liveliest first, at most 300.
+         * @description Least role: guest. API keys need the scope `rooms:read`.
+         */
+        get: operations["rooms_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Your company's own notes beside a room: a room nobody else can ever see. Its id serves wherever a room's does.
+         * @description Least role: viewer. API keys need the scope `rooms:write`.
+         */
+        post: operations["rooms_notes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/{id}/room": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The room of a lead, an order or a partnership; made when it is first wanted.
+         * @description Least role: viewer. API keys need the scope `rooms:write`.
+         */
+        post: operations["rooms_of_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is in a room: of your company all who may see it, of others those who have come in.
+         * @description Least role: guest. API keys need the scope `rooms:read`.
+         */
+        get: operations["rooms_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * How far you have read. It never goes back.
+         * @description Least role: guest.
+         */
+        put: operations["rooms_read"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/search": {
         parameters: {
             query?: never;
@@ -986,6 +1418,58 @@ export interface paths {
         patch: operations["session_update_person"];
         trace?: never;
     };
+    "/api/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What there is to do: open tasks by due day, then those that are done.
+         * @description Least role: viewer. API keys need the scope `tasks:read`.
+         */
+        get: operations["tasks_list"];
+        put?: never;
+        /**
+         * Makes a task, on a record or alone. Shared, it is seen by every company that may read the record.
+         * @description Least role: member. API keys need the scope `tasks:write`.
+         */
+        post: operations["tasks_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One task.
+         * @description Least role: viewer. API keys need the scope `tasks:read`.
+         */
+        get: operations["tasks_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Deletes a task of your company.
+         * @description Least role: member. API keys need the scope `tasks:write`.
+         */
+        delete: operations["tasks_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes the fields that are given; null clears a field. Of another company's task yours changes state, and assigned_to if it is yours to do.
+         * @description Least role: member. API keys need the scope `tasks:write`.
+         */
+        patch: operations["tasks_update"];
+        trace?: never;
+    };
     "/api/track/{token}": {
         parameters: {
             query?: never;
@@ -1004,6 +1488,54 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The saved views of a list: your own and those shared in your company.
+         * @description Least role: viewer.
+         */
+        get: operations["views_list"];
+        put?: never;
+        /**
+         * Saves a view of a list under a name.
+         * @description Least role: viewer.
+         */
+        post: operations["views_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Removes a view.
+         * @description Least role: viewer.
+         */
+        delete: operations["views_remove"];
+        options?: never;
+        head?: never;
+        /**
+         * Renames a view, shares it, or saves it anew.
+         * @description Least role: viewer.
+         */
+        patch: operations["views_update"];
         trace?: never;
     };
     "/edi": {
@@ -1530,6 +2062,12 @@ export interface operations {
     audit_list: {
         parameters: {
             query?: {
+                /** @description what this person did; all zeros stand for programs */
+                person?: string;
+                /** @description the first part of the action: lead, order, key, session */
+                about?: string;
+                from?: string;
+                to?: string;
                 after?: string;
                 limit?: number;
             };
@@ -1558,12 +2096,314 @@ export interface operations {
                             record_kind: string | null;
                             /** Format: uuid */
                             record_id: string | null;
+                            /** @description as your company may read it today */
+                            record_title: string | null;
+                            /** @description the companies that the detail names */
+                            companies: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            }[];
                             detail: unknown;
                             /** Format: date-time */
                             at: string;
                         }[];
                         /** @description Give this as `after` to get the next page; null on the last one. */
                         next: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    calendar_list: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+                /** @description mine: my tasks and leads only */
+                scope?: "mine" | "company";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description task, lead_close, order_requested, order_promised or partnership_ends */
+                            kind: string;
+                            /** Format: uuid */
+                            id: string;
+                            record_kind: string | null;
+                            /** Format: uuid */
+                            record_id: string | null;
+                            title: string | null;
+                            /** Format: date */
+                            on: string;
+                            /**
+                             * Format: date-time
+                             * @description when it has an hour
+                             */
+                            at: string | null;
+                            done: boolean;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    charts_answers: {
+        parameters: {
+            query?: {
+                /** @description the first day; a year ago if not given */
+                from?: string;
+                /** @description the last day; today if not given */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description orders_in, orders_out or leads */
+                            of: string;
+                            /** @description in which it came */
+                            month: string;
+                            /** Format: int64 */
+                            answered: number;
+                            /**
+                             * Format: int64
+                             * @description not answered yet
+                             */
+                            waiting: number;
+                            /** @description hours; half were answered sooner */
+                            median: string | null;
+                            /** @description hours; nine of ten were answered sooner */
+                            slow: string | null;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    charts_funnel: {
+        parameters: {
+            query?: {
+                /** @description the first day; a year ago if not given */
+                from?: string;
+                /** @description the last day; today if not given */
+                to?: string;
+                shared?: "own" | "received" | "all";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description new, qualified, working, converted, lost, disqualified, returned */
+                            step: string;
+                            /** Format: int64 */
+                            leads: number;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    charts_leads: {
+        parameters: {
+            query?: {
+                /** @description the first day; a year ago if not given */
+                from?: string;
+                /** @description the last day; today if not given */
+                to?: string;
+                shared?: "own" | "received" | "all";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description month, source or country */
+                            by: string;
+                            /** @description 2026-11, the source, the country's code; null where nothing was said */
+                            key: string | null;
+                            /** Format: int64 */
+                            leads: number;
+                            /** Format: int64 */
+                            converted: number;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    charts_orders: {
+        parameters: {
+            query?: {
+                /** @description the first day; a year ago if not given */
+                from?: string;
+                /** @description the last day; today if not given */
+                to?: string;
+                /** @description the side your company is on */
+                side?: "buyer" | "seller" | "all";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description 2026-11 */
+                            month: string;
+                            /** @description buyer or seller */
+                            side: string;
+                            /** Format: uuid */
+                            partner_id: string;
+                            partner: string | null;
+                            currency: string;
+                            /** Format: int64 */
+                            orders: number;
+                            /**
+                             * Format: int64
+                             * @description rejected or cancelled, not among the sums
+                             */
+                            fallen: number;
+                            /**
+                             * Format: int64
+                             * @description promised for later than asked for
+                             */
+                            late: number;
+                            /**
+                             * Format: int64
+                             * @description minor units
+                             */
+                            ordered: number;
+                            /** Format: int64 */
+                            confirmed: number;
+                            /** Format: int64 */
+                            shipped: number;
+                            /** Format: int64 */
+                            invoiced: number;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    charts_pipeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            stage: string;
+                            /** @description whole (ours, each once), and of these own (nobody else sees them) and given (shared by us); received (shared with us) */
+                            side: string;
+                            /**
+                             * Format: uuid
+                             * @description the other company; null for whole and own
+                             */
+                            partner_id: string | null;
+                            partner: string | null;
+                            currency: string | null;
+                            /** Format: int64 */
+                            leads: number;
+                            /**
+                             * Format: int64
+                             * @description the sum of the values that may be seen
+                             */
+                            minor: number | null;
+                        }[];
                     };
                 };
             };
@@ -1799,6 +2639,8 @@ export interface operations {
             query?: {
                 /** @description words to look for */
                 q?: string;
+                /** @description only the people known at this account */
+                account_id?: string;
                 after?: string;
                 limit?: number;
             };
@@ -1824,6 +2666,7 @@ export interface operations {
                             title: string | null;
                             /** Format: uuid */
                             account_id: string | null;
+                            account_name: string | null;
                             consent_to_share: boolean;
                             level: string;
                             /**
@@ -2123,6 +2966,13 @@ export interface operations {
         parameters: {
             query?: {
                 delivery?: "received" | "applied" | "failed";
+                /** @description the company on the other side */
+                partner?: string;
+                /** @description the type, such as 850 */
+                set?: string;
+                direction?: "in" | "out" | "all";
+                /** @description only those with findings */
+                faulty?: boolean;
                 /** @description those that came in this interchange */
                 interchange?: string;
                 after?: string;
@@ -2204,6 +3054,59 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    home_needs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description offer, partnership, order or document */
+                            what: string;
+                            /**
+                             * Format: uuid
+                             * @description the record
+                             */
+                            id: string;
+                            title: string | null;
+                            number: string | null;
+                            /** @description who waits */
+                            company: string | null;
+                            /** Format: int64 */
+                            amount_minor: number | null;
+                            currency: string | null;
+                            /**
+                             * Format: date-time
+                             * @description since when it waits
+                             */
+                            at: string;
+                            /**
+                             * Format: date-time
+                             * @description until when it may wait
+                             */
+                            due: string | null;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
@@ -2414,9 +3317,101 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    leads_counts: {
+    leads_bulk: {
         parameters: {
             query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    ids: string[];
+                    /** @description a step of the life cycle */
+                    action?: string | null;
+                    note?: string | null;
+                    company_name?: string | null;
+                    country?: string | null;
+                    region?: string | null;
+                    industry?: string | null;
+                    size_band?: string | null;
+                    product_interest?: string | null;
+                    source?: string | null;
+                    /**
+                     * Format: uuid
+                     * @description somebody in your company
+                     */
+                    assigned_to?: string | null;
+                    /** Format: date */
+                    expected_close?: string | null;
+                    competitor?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            ok: boolean;
+                            stage: string | null;
+                            /** Format: int32 */
+                            version: number | null;
+                            /**
+                             * Format: int32
+                             * @description of the refusal, as its HTTP status
+                             */
+                            status: number | null;
+                            type: string | null;
+                            detail: string | null;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    leads_counts: {
+        parameters: {
+            query?: {
+                shared?: "own" | "received" | "all";
+                stage?: ("new" | "qualified" | "offered" | "accepted" | "working" | "converted" | "lost" | "returned" | "disqualified")[];
+                /** @description the companies whose leads they are */
+                owner?: string[];
+                /** @description people; all zeros stand for nobody */
+                assigned_to?: string[];
+                /** @description codes */
+                country?: string[];
+                industry?: string[];
+                source?: string[];
+                currency?: string;
+                /** @description in the minor unit of the currency */
+                value_from?: number;
+                value_to?: number;
+                close_from?: string;
+                close_to?: string;
+                updated_from?: string;
+                updated_to?: string;
+                /** @description words to look for */
+                q?: string;
+                /** @description with the sums; counting alone is quicker */
+                sums?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2434,6 +3429,12 @@ export interface operations {
                             stage: string;
                             /** Format: int64 */
                             count: number;
+                            /** @description by currency, the largest first */
+                            sums: {
+                                currency: string;
+                                /** Format: int64 */
+                                minor: number;
+                            }[] | null;
                         }[];
                     };
                 };
@@ -2602,6 +3603,102 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    leads_find: {
+        parameters: {
+            query?: {
+                shared?: "own" | "received" | "all";
+                stage?: ("new" | "qualified" | "offered" | "accepted" | "working" | "converted" | "lost" | "returned" | "disqualified")[];
+                /** @description the companies whose leads they are */
+                owner?: string[];
+                /** @description people; all zeros stand for nobody */
+                assigned_to?: string[];
+                /** @description codes */
+                country?: string[];
+                industry?: string[];
+                source?: string[];
+                currency?: string;
+                /** @description in the minor unit of the currency */
+                value_from?: number;
+                value_to?: number;
+                close_from?: string;
+                close_to?: string;
+                updated_from?: string;
+                updated_to?: string;
+                /** @description words to look for */
+                q?: string;
+                /** @description of these, those that the filter lets through */
+                ids?: string[];
+                sort?: "updated" | "created" | "value" | "close" | "title" | "company" | "owner" | "assigned_to" | "country" | "industry" | "source" | "stage" | "number";
+                dir?: "asc" | "desc";
+                skip?: number;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            number: string;
+                            stage: string;
+                            /** @description what your company may: teaser, read, comment, edit, own */
+                            level: string;
+                            title: string | null;
+                            company_name: string | null;
+                            country: string | null;
+                            industry: string | null;
+                            product_interest: string | null;
+                            source: string | null;
+                            /** Format: int64 */
+                            value_minor: number | null;
+                            currency: string | null;
+                            /** Format: date */
+                            expected_close: string | null;
+                            /**
+                             * Format: uuid
+                             * @description the owner
+                             */
+                            company_id: string;
+                            owner_name: string | null;
+                            /** Format: uuid */
+                            assigned_to: string | null;
+                            assigned_to_name: string | null;
+                            /**
+                             * Format: int32
+                             * @description how many companies it is shared with, as its owner sees it
+                             */
+                            shared_with: number;
+                            /** Format: int32 */
+                            version: number;
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            updated_at: string;
+                        }[];
+                        /** @description Give this as `after` to get the next page; null on the last one. */
+                        next: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
@@ -2810,6 +3907,155 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    leads_groups: {
+        parameters: {
+            query?: {
+                shared?: "own" | "received" | "all";
+                stage?: ("new" | "qualified" | "offered" | "accepted" | "working" | "converted" | "lost" | "returned" | "disqualified")[];
+                /** @description the companies whose leads they are */
+                owner?: string[];
+                /** @description people; all zeros stand for nobody */
+                assigned_to?: string[];
+                /** @description codes */
+                country?: string[];
+                industry?: string[];
+                source?: string[];
+                currency?: string;
+                /** @description in the minor unit of the currency */
+                value_from?: number;
+                value_to?: number;
+                close_from?: string;
+                close_to?: string;
+                updated_from?: string;
+                updated_to?: string;
+                /** @description words to look for */
+                q?: string;
+                by?: "stage" | "owner" | "assigned_to" | "country" | "industry" | "source";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description the stage, company, person, code or text the group has in common; null: without one */
+                            key: string | null;
+                            /** @description of the company or person */
+                            name: string | null;
+                            /** Format: int64 */
+                            count: number;
+                            /** @description by currency, the largest first */
+                            sums: {
+                                currency: string;
+                                /** Format: int64 */
+                                minor: number;
+                            }[];
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    leads_transitions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            from_state: string;
+                            action: string;
+                            to_state: string;
+                            /** @description owner, grantee or either */
+                            side: string;
+                            /** @description the least role */
+                            role: string;
+                            requires: string[];
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    leads_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    ids: string[];
+                    versions: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            ok: boolean;
+                            stage: string | null;
+                            /** Format: int32 */
+                            version: number | null;
+                            /** Format: int32 */
+                            status: number | null;
+                            type: string | null;
+                            detail: string | null;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     members_list: {
         parameters: {
             query?: never;
@@ -2915,9 +4161,286 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    messages_list: {
+        parameters: {
+            query?: {
+                before?: number;
+                after?: number;
+                around?: number;
+                /** @description the message that began it, and the answers */
+                thread?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            room_id: string;
+                            /**
+                             * Format: int64
+                             * @description its place in the room
+                             */
+                            seq: number;
+                            /**
+                             * Format: uuid
+                             * @description the sender's own id
+                             */
+                            cid: string;
+                            /** Format: uuid */
+                            company_id: string;
+                            company: string;
+                            /**
+                             * Format: uuid
+                             * @description null: a program
+                             */
+                            person_id: string | null;
+                            author: string;
+                            guest: boolean;
+                            /**
+                             * Format: uuid
+                             * @description the message this one answers
+                             */
+                            thread_id: string | null;
+                            /** @description null when deleted */
+                            text: string | null;
+                            refs: {
+                                kind: string;
+                                /** Format: uuid */
+                                id: string;
+                            }[];
+                            mentions: string[];
+                            files: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                                type: string;
+                                /** Format: int64 */
+                                size: number;
+                                /** Format: int32 */
+                                width: number | null;
+                                /** Format: int32 */
+                                height: number | null;
+                                preview: boolean;
+                            }[];
+                            reactions: {
+                                emoji: string;
+                                people: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                }[];
+                            }[];
+                            /** Format: int32 */
+                            rev: number;
+                            /** Format: date-time */
+                            at: string;
+                            /** Format: date-time */
+                            edited_at: string | null;
+                            /** @description author, company, moderated or retention */
+                            deleted: string | null;
+                            /** Format: date-time */
+                            pinned_at: string | null;
+                            pinned_by: string | null;
+                            /** Format: int32 */
+                            reply_count: number;
+                            /** Format: date-time */
+                            last_reply_at: string | null;
+                            /**
+                             * Format: int64
+                             * @description of a note: how far the room had come
+                             */
+                            after_seq: number | null;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    messages_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    cid: string;
+                    /** @description Markdown; may be left out when there are files */
+                    text?: string | null;
+                    /**
+                     * Format: uuid
+                     * @description the message answered
+                     */
+                    thread_id?: string | null;
+                    /** @description people of the room */
+                    mentions?: string[] | null;
+                    /** @description [{kind, id}] of records */
+                    refs?: unknown;
+                    /** @description uploaded before */
+                    files?: string[] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: int64 */
+                        seq: number;
+                        /** @description it stood there already */
+                        dup: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    notification_settings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        classes: {
+                            needs_you: {
+                                portal: boolean;
+                                browser: boolean;
+                                mail: string;
+                            };
+                            mention: {
+                                portal: boolean;
+                                browser: boolean;
+                                mail: string;
+                            };
+                            watching: {
+                                portal: boolean;
+                                browser: boolean;
+                                mail: string;
+                            };
+                        };
+                        /**
+                         * Format: int32
+                         * @description of your day
+                         */
+                        digest_hour: number;
+                        /** @description 22:00; no mail and nothing in the browser until quiet_to */
+                        quiet_from: string | null;
+                        quiet_to: string | null;
+                        time_zone: string;
+                        sound: boolean;
+                        quiet_now: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    notification_settings_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description {"needs_you": {"portal": true, "browser": true, "mail": "once"}, "mention": …, "watching": …} */
+                    classes?: unknown;
+                    /** Format: int32 */
+                    digest_hour?: number | null;
+                    /** @description with quiet_to; null for both: no quiet hours */
+                    quiet_from?: string | null;
+                    quiet_to?: string | null;
+                    /** @description such as Europe/Warsaw */
+                    time_zone?: string | null;
+                    sound?: boolean | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     notifications_list: {
         parameters: {
             query?: {
+                class?: "needs_you" | "mention" | "watching";
+                /** @description only those */
+                unread?: boolean;
                 after?: string;
                 limit?: number;
             };
@@ -2938,9 +4461,12 @@ export interface operations {
                             /** Format: uuid */
                             id: string;
                             kind: string;
+                            class: string;
                             record_kind: string | null;
                             /** Format: uuid */
                             record_id: string | null;
+                            /** @description of the record, as you may read it */
+                            title: string | null;
                             params: unknown;
                             /** Format: date-time */
                             at: string;
@@ -3186,6 +4712,10 @@ export interface operations {
             query?: {
                 state?: "received" | "confirmed" | "partly_shipped" | "shipped" | "delivered" | "invoiced" | "paid" | "closed" | "rejected" | "cancelled";
                 side?: "buyer" | "seller" | "all";
+                /** @description the company on the other side */
+                partner?: string;
+                /** @description only those promised for later than asked for */
+                late?: boolean;
                 /** @description words to look for */
                 q?: string;
                 after?: string;
@@ -3520,6 +5050,53 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    partnerships_shared: {
+        parameters: {
+            query: {
+                direction: "out" | "in";
+                kind?: "lead" | "account" | "contact" | "product";
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            kind: string;
+                            title: string | null;
+                            status: string;
+                            level: string;
+                            /** Format: date-time */
+                            since: string;
+                        }[];
+                        /** @description Give this as `after` to get the next page; null on the last one. */
+                        next: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
@@ -4158,6 +5735,349 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    rooms_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @description free, record, or notes of a room that is no longer yours */
+                        kind: string;
+                        about_kind: string | null;
+                        /**
+                         * Format: uuid
+                         * @description the record
+                         */
+                        about_id: string | null;
+                        title: string | null;
+                        topic: string | null;
+                        /** Format: uuid */
+                        owner_id: string;
+                        level: string;
+                        /** @description active, invited or guest */
+                        status: string;
+                        /** @description empty while only invited */
+                        companies: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            guest: boolean;
+                        }[];
+                        invited_by: string | null;
+                        /** @description only some of your people see it */
+                        listed: boolean;
+                        /** Format: int64 */
+                        head: number;
+                        /**
+                         * Format: int64
+                         * @description what was said up to here is not shown to you
+                         */
+                        from_seq: number;
+                        /** Format: int64 */
+                        read_to: number;
+                        /**
+                         * Format: int32
+                         * @description messages of others not yet read, counted to a hundred
+                         */
+                        unread: number;
+                        mentioned: boolean;
+                        /** @description you have been in it */
+                        joined: boolean;
+                        /** @description all, mentions or none */
+                        notify: string;
+                        last: {
+                            author: string;
+                            text: string;
+                            /** Format: date-time */
+                            at: string;
+                        } | null;
+                        /** Format: date-time */
+                        at: string;
+                        /**
+                         * Format: uuid
+                         * @description your company's own notes beside it
+                         */
+                        notes_id: string | null;
+                        /** Format: int32 */
+                        notes_unread: number;
+                        /** Format: int32 */
+                        version: number;
+                        can: {
+                            post: boolean;
+                            invite: boolean;
+                            admit: boolean;
+                            guests: boolean;
+                            moderate: boolean;
+                            edit: boolean;
+                            leave: boolean;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    rooms_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @description free, record, or notes of a room that is no longer yours */
+                            kind: string;
+                            about_kind: string | null;
+                            /**
+                             * Format: uuid
+                             * @description the record
+                             */
+                            about_id: string | null;
+                            title: string | null;
+                            topic: string | null;
+                            /** Format: uuid */
+                            owner_id: string;
+                            level: string;
+                            /** @description active, invited or guest */
+                            status: string;
+                            /** @description empty while only invited */
+                            companies: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                                guest: boolean;
+                            }[];
+                            invited_by: string | null;
+                            /** @description only some of your people see it */
+                            listed: boolean;
+                            /** Format: int64 */
+                            head: number;
+                            /**
+                             * Format: int64
+                             * @description what was said up to here is not shown to you
+                             */
+                            from_seq: number;
+                            /** Format: int64 */
+                            read_to: number;
+                            /**
+                             * Format: int32
+                             * @description messages of others not yet read, counted to a hundred
+                             */
+                            unread: number;
+                            mentioned: boolean;
+                            /** @description you have been in it */
+                            joined: boolean;
+                            /** @description all, mentions or none */
+                            notify: string;
+                            last: {
+                                author: string;
+                                text: string;
+                                /** Format: date-time */
+                                at: string;
+                            } | null;
+                            /** Format: date-time */
+                            at: string;
+                            /**
+                             * Format: uuid
+                             * @description your company's own notes beside it
+                             */
+                            notes_id: string | null;
+                            /** Format: int32 */
+                            notes_unread: number;
+                            /** Format: int32 */
+                            version: number;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    rooms_notes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    rooms_of_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        notes_id: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    rooms_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            /** Format: uuid */
+                            company_id: string;
+                            company: string;
+                            guest: boolean;
+                            me: boolean;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    rooms_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: int64 */
+                    to: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     search_search: {
         parameters: {
             query: {
@@ -4478,6 +6398,350 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    tasks_list: {
+        parameters: {
+            query?: {
+                /** @description given to me, up to my company, all my company sees */
+                scope?: "mine" | "company" | "all";
+                /** @description only those on this record */
+                record_id?: string;
+                state?: "open" | "done";
+                /** @description due on this day or later */
+                from?: string;
+                /** @description due on this day or earlier */
+                to?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /**
+                             * Format: uuid
+                             * @description the owner
+                             */
+                            company_id: string;
+                            owner_name: string | null;
+                            record_kind: string | null;
+                            /** Format: uuid */
+                            record_id: string | null;
+                            record_title: string | null;
+                            title: string;
+                            note: string | null;
+                            /** Format: date */
+                            due_on: string | null;
+                            /** Format: date-time */
+                            due_at: string | null;
+                            /** Format: date-time */
+                            remind_at: string | null;
+                            /**
+                             * Format: uuid
+                             * @description somebody in your company
+                             */
+                            assigned_to: string | null;
+                            assigned_name: string | null;
+                            /** Format: uuid */
+                            assigned_company: string;
+                            assigned_company_name: string | null;
+                            shared: boolean;
+                            state: string;
+                            /** Format: date-time */
+                            done_at: string | null;
+                            done_name: string | null;
+                            /** @description all, part (done or not, and by whom) or none: what your company may change */
+                            part: string;
+                            /** Format: int32 */
+                            version: number;
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            updated_at: string;
+                        }[];
+                        /** @description Give this as `after` to get the next page; null on the last one. */
+                        next: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tasks_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text, such as a UUID. The same request again under the same key gets the same answer and changes nothing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    title: string;
+                    note?: string | null;
+                    /** Format: uuid */
+                    record_id?: string | null;
+                    /**
+                     * Format: date
+                     * @description the day, or
+                     */
+                    due_on?: string | null;
+                    /**
+                     * Format: date-time
+                     * @description the moment
+                     */
+                    due_at?: string | null;
+                    /** Format: date-time */
+                    remind_at?: string | null;
+                    /**
+                     * Format: uuid
+                     * @description somebody in your company
+                     */
+                    assigned_to?: string | null;
+                    /**
+                     * Format: uuid
+                     * @description a company that works on the record; needs shared
+                     */
+                    assigned_company?: string | null;
+                    shared?: boolean | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            201: {
+                headers: {
+                    /** @description `true` when this is the stored answer to an earlier request. */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: int32 */
+                        version: number;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tasks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The record's version, for If-Match and If-None-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /**
+                         * Format: uuid
+                         * @description the owner
+                         */
+                        company_id: string;
+                        owner_name: string | null;
+                        record_kind: string | null;
+                        /** Format: uuid */
+                        record_id: string | null;
+                        record_title: string | null;
+                        title: string;
+                        note: string | null;
+                        /** Format: date */
+                        due_on: string | null;
+                        /** Format: date-time */
+                        due_at: string | null;
+                        /** Format: date-time */
+                        remind_at: string | null;
+                        /**
+                         * Format: uuid
+                         * @description somebody in your company
+                         */
+                        assigned_to: string | null;
+                        assigned_name: string | null;
+                        /** Format: uuid */
+                        assigned_company: string;
+                        assigned_company_name: string | null;
+                        shared: boolean;
+                        state: string;
+                        /** Format: date-time */
+                        done_at: string | null;
+                        done_name: string | null;
+                        /** @description all, part (done or not, and by whom) or none: what your company may change */
+                        part: string;
+                        /** Format: int32 */
+                        version: number;
+                        /** Format: date-time */
+                        created_at: string;
+                        /** Format: date-time */
+                        updated_at: string;
+                    };
+                };
+            };
+            /** @description Not changed since the ETag of If-None-Match. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tasks_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tasks_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that the record came with, such as "7". */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    title?: string | null;
+                    note?: string | null;
+                    /**
+                     * Format: date
+                     * @description takes the place of due_at
+                     */
+                    due_on?: string | null;
+                    /**
+                     * Format: date-time
+                     * @description takes the place of due_on
+                     */
+                    due_at?: string | null;
+                    /** Format: date-time */
+                    remind_at?: string | null;
+                    /**
+                     * Format: uuid
+                     * @description somebody in your company
+                     */
+                    assigned_to?: string | null;
+                    /**
+                     * Format: uuid
+                     * @description a company that works on the record; needs shared
+                     */
+                    assigned_company?: string | null;
+                    shared?: boolean | null;
+                    /** @enum {string|null} */
+                    state?: "open" | "done" | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The record's version, for If-Match and If-None-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: int32 */
+                        version: number;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     track_get: {
         parameters: {
             query?: never;
@@ -4548,6 +6812,191 @@ export interface operations {
             400: components["responses"]["Problem400"];
             404: components["responses"]["Problem404"];
             422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    views_list: {
+        parameters: {
+            query?: {
+                /** @description one of leads */
+                kind?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            kind: string;
+                            name: string;
+                            /** @description with everybody in your company */
+                            shared: boolean;
+                            /** @description of the list's URL */
+                            query: string;
+                            mine: boolean;
+                            /** @description who made it */
+                            by: string | null;
+                            /** Format: int32 */
+                            version: number;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    views_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text, such as a UUID. The same request again under the same key gets the same answer and changes nothing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description one of leads
+                     * @default leads
+                     */
+                    kind?: string | null;
+                    name: string;
+                    /**
+                     * @description with everybody in your company
+                     * @default false
+                     */
+                    shared?: boolean | null;
+                    /** @description of the list's URL */
+                    query: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            201: {
+                headers: {
+                    /** @description `true` when this is the stored answer to an earlier request. */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: int32 */
+                        version: number;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    views_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    views_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that the record came with, such as "7". */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    name?: string | null;
+                    shared?: boolean | null;
+                    query?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The record's version, for If-Match and If-None-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: int32 */
+                        version: number;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
             429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };

@@ -1,9 +1,18 @@
 // The typed HTTP client: same-origin cookies, problem+json turned into one error class, ETags kept with their record.
 import createClient from "openapi-fetch";
+import { plain } from "../lib/plain";
 import type { paths } from "./api";
 import type { Problem } from "./types";
 
-export const api = createClient<paths>({ baseUrl: "", credentials: "same-origin" });
+/** Every JSON answer passes here, so that no screen can forget what must not reach it. */
+async function fetchPlain(request: Request): Promise<Response> {
+  const response = await fetch(request);
+  if (!response.ok || !response.headers.get("Content-Type")?.startsWith("application/json")) return response;
+  const text = await response.text();
+  return new Response(plain(text), { status: response.status, statusText: response.statusText, headers: response.headers });
+}
+
+export const api = createClient<paths>({ baseUrl: "", credentials: "same-origin", fetch: fetchPlain });
 
 export class ApiError extends Error {
   constructor(

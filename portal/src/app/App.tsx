@@ -1,6 +1,6 @@
 // Decides between the public screens, the log-in and the portal itself.
 import { useQueryClient } from "@tanstack/react-query";
-import { lazy, Suspense, useCallback, useEffect } from "react";
+import { lazy, Suspense, useCallback, useEffect, type ComponentType } from "react";
 import { Redirect, Route, Switch } from "wouter";
 import { ApiError, whenSessionIsOver } from "../api/client";
 import { me } from "../api/queries";
@@ -8,6 +8,7 @@ import { LiveProvider } from "../live/LiveProvider";
 import { Bones, ErrorState, NotFound } from "../ui/States";
 import { isLanguage, switchLanguage } from "./i18n";
 import { listenToKeys } from "./keys";
+import { useSchemeOf } from "./person";
 import { SessionProvider, useMe } from "./session";
 import { Shell } from "./Shell";
 import { Splash } from "./Splash";
@@ -23,11 +24,27 @@ const OrderRecord = lazy(() => import("../features/orders/OrderRecord"));
 const Documents = lazy(() => import("../features/documents/Documents"));
 const DocumentView = lazy(() => import("../features/documents/DocumentView"));
 const Partners = lazy(() => import("../features/partners/Partners"));
-const Accounts = lazy(() => import("../features/directory/Accounts"));
-const Contacts = lazy(() => import("../features/directory/Contacts"));
-const Products = lazy(() => import("../features/directory/Products"));
+const PartnerRecord = lazy(() => import("../features/partners/PartnerRecord"));
+const Directory = lazy(() => import("../features/directory/Directory"));
+const DirectoryRecord = lazy(() => import("../features/directory/DirectoryRecord"));
 const Admin = lazy(() => import("../features/admin/Admin"));
 const RecordJump = lazy(() => import("../features/record/RecordJump"));
+
+const files = import.meta.glob<{ default: ComponentType<{ id?: string }> }>(["../features/{rooms,tasks,calendar,imports,reports}/*.tsx"]);
+
+function screen(path: string) {
+  const load = files[`../features/${path}.tsx`];
+  return load ? lazy(load) : NotFound;
+}
+
+/** Screens that open a list and one of its items by the same file. */
+const Rooms = screen("rooms/Rooms");
+const Tasks = screen("tasks/Tasks");
+const Calendar = screen("calendar/Calendar");
+const Import = screen("imports/Imports");
+const Reports = screen("reports/Reports");
+
+const directories = ["accounts", "contacts", "products"] as const;
 
 export function App() {
   useEffect(listenToKeys, []);
@@ -54,6 +71,7 @@ function Inside() {
   useEffect(() => {
     if (isLanguage(language)) void switchLanguage(language);
   }, [language]);
+  useSchemeOf(session.data?.person);
 
   if (session.isPending) return <Splash />;
   if (session.isError) {
@@ -82,10 +100,32 @@ function Screens() {
         <Route path="/orders/:id">{({ id }) => <OrderRecord key={id} id={id} />}</Route>
         <Route path="/documents" component={Documents} />
         <Route path="/documents/:id">{({ id }) => <DocumentView key={id} id={id} />}</Route>
+        <Route path="/rooms">
+          <Rooms />
+        </Route>
+        <Route path="/rooms/:id">{({ id }) => <Rooms id={id} />}</Route>
+        <Route path="/tasks">
+          <Tasks />
+        </Route>
+        <Route path="/calendar">
+          <Calendar />
+        </Route>
+        <Route path="/import">
+          <Import />
+        </Route>
+        <Route path="/reports">
+          <Reports />
+        </Route>
         <Route path="/partners" component={Partners} />
-        <Route path="/accounts" component={Accounts} />
-        <Route path="/contacts" component={Contacts} />
-        <Route path="/products" component={Products} />
+        <Route path="/partners/:id">{({ id }) => <PartnerRecord key={id} id={id} />}</Route>
+        {directories.map((name) => [
+          <Route key={name} path={`/${name}`}>
+            <Directory key={name} name={name} />
+          </Route>,
+          <Route key={`${name}/:id`} path={`/${name}/:id`}>
+            {({ id }: { id: string }) => <DirectoryRecord key={id} name={name} id={id} />}
+          </Route>,
+        ])}
         <Route path="/records/:id">{({ id }) => <RecordJump id={id} />}</Route>
         <Route path="/admin/:tab?">{({ tab }) => <Admin tab={tab ?? "company"} />}</Route>
         <Route path="/login">

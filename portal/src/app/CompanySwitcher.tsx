@@ -1,35 +1,18 @@
 // Which company the person acts for, and the change to another.
 import { Menu, UnstyledButton } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
 import { IconCheck, IconSelector } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { useLocation } from "wouter";
-import { api, read } from "../api/client";
 import { word } from "../lib/words";
 import { Avatar } from "../ui/Avatar";
-import { complain } from "../ui/toast";
 import css from "./Menus.module.css";
+import { useActFor } from "./person";
 import { useSession } from "./session";
 
 /** Its own chunk: most people act for one company and see only the name. */
 export default function CompanySwitcher() {
   const { t } = useTranslation();
   const session = useSession();
-  const client = useQueryClient();
-  const [, navigate] = useLocation();
-
-  async function change(company: string) {
-    if (company === session.company.id) return;
-    try {
-      await read(api.PUT("/api/session/company", { body: { company_id: company } }));
-      navigate("/");
-      // Nothing of the one company may be left on the screen of the other.
-      client.clear();
-    } catch (error) {
-      complain(error);
-    }
-  }
-
+  const actFor = useActFor();
   const face = (
     <>
       <Avatar name={session.company.name} size={22} square />
@@ -49,7 +32,7 @@ export default function CompanySwitcher() {
         {session.companies.map((company) => (
           <Menu.Item
             key={company.id}
-            onClick={() => void change(company.id)}
+            onClick={() => company.id !== session.company.id && void actFor(company.id)}
             leftSection={<Avatar name={company.name} size={22} square />}
             rightSection={company.id === session.company.id ? <IconCheck size={15} /> : <span className={css.role}>{word(t, "role", company.role)}</span>}
           >

@@ -1,33 +1,34 @@
-// Every key of the portal on one sheet.
+// Every key of the portal on one sheet, drawn from the table of keys and the places.
 import { Kbd } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Dialog } from "../ui/Dialog";
 import css from "./Help.module.css";
+import { keyCaps, keymap } from "./keymap";
 import { places } from "./nav";
-
-const groups: { id: string; keys: [string[], string][] }[] = [
-  { id: "anywhere", keys: [[["Ctrl", "K"], "palette"], [["/"], "palette"], [["N"], "notifications"], [["?"], "help"], [["Esc"], "close"]] },
-  { id: "lists", keys: [[["J"], "next"], [["K"], "previous"], [["Enter"], "open"], [["C"], "create"]] },
-  { id: "record", keys: [[["E"], "edit"], [["S"], "share"], [["M"], "comment"], [["B"], "back"]] },
-];
 
 export default function Help({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   return (
     <Dialog onClose={onClose} title={t("help.title")} size="lg">
       <div className={css.columns}>
-        {groups.map((group) => (
+        {keymap.map((group) => (
           <section key={group.id}>
             <h3>{t(`help.${group.id}`)}</h3>
-            {group.keys.map(([keys, action]) => (
-              <Line key={keys.join() + action} keys={keys} text={t(`help.key.${action}`)} />
+            {group.lines.map((line) => (
+              <Line key={line.does} ways={line.keys} text={t(`help.key.${line.does}`)} />
             ))}
           </section>
         ))}
         <section>
           <h3>{t("help.go")}</h3>
           {places.flat().map((place) => (
-            <Line key={place.id} keys={["G", place.key.toUpperCase()]} text={t(`nav.${place.id}`)} />
+            <Line key={place.id} ways={[`g ${place.key}`]} text={t(`nav.${place.id}`)} />
+          ))}
+        </section>
+        <section>
+          <h3>{t("help.palette")}</h3>
+          {[">", "#", "@"].map((sign) => (
+            <Line key={sign} ways={[sign]} text={t(`help.sign.${sign === ">" ? "act" : sign === "#" ? "record" : "person"}`)} />
           ))}
         </section>
       </div>
@@ -35,15 +36,19 @@ export default function Help({ onClose }: { onClose: () => void }) {
   );
 }
 
-function Line({ keys, text }: { keys: string[]; text: string }) {
+function Line({ ways, text }: { ways: readonly string[]; text: string }) {
   return (
     <div className={css.line}>
       <span>{text}</span>
       <span className={css.keys}>
-        {keys.map((key) => (
-          <Kbd key={key} size="xs">
-            {key}
-          </Kbd>
+        {ways.map((way) => (
+          <span key={way} className={css.way}>
+            {keyCaps(way).map((cap) => (
+              <Kbd key={cap} size="xs">
+                {cap}
+              </Kbd>
+            ))}
+          </span>
         ))}
       </span>
     </div>

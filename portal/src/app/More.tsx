@@ -8,7 +8,7 @@ import { Sheet } from "../ui/Dialog";
 import { languages, type Language } from "./i18n";
 import menus from "./Menus.module.css";
 import { places } from "./nav";
-import { schemes, useChooseLanguage, useLeave } from "./person";
+import { schemes, useChooseLanguage, useChooseScheme, useLeave, type Scheme } from "./person";
 import { useSession } from "./session";
 import css from "./Shell.module.css";
 
@@ -16,7 +16,8 @@ export default function More({ onClose }: { onClose: () => void }) {
   const { t, i18n } = useTranslation();
   const [, navigate] = useLocation();
   const { person } = useSession();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const { colorScheme } = useMantineColorScheme();
+  const chooseScheme = useChooseScheme();
   const leave = useLeave();
   const choose = useChooseLanguage();
   return (
@@ -51,7 +52,7 @@ export default function More({ onClose }: { onClose: () => void }) {
           fullWidth
           aria-label={t("nav.appearance")}
           value={colorScheme}
-          onChange={(value) => setColorScheme(value as (typeof schemes)[number])}
+          onChange={(value) => void chooseScheme(value as Scheme)}
           data={schemes.map((scheme) => ({ value: scheme, label: t(`scheme.${scheme}`) }))}
         />
         <Button

@@ -1,7 +1,7 @@
 // The frame around every screen: rail and top line on a desk, top line and bottom bar on a phone.
 import { ActionIcon, Tooltip, UnstyledButton } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
-import { IconBell, IconDots, IconHelp, IconSearch } from "@tabler/icons-react";
+import { useDisclosure, useLocalStorage } from "@mantine/hooks";
+import { IconBell, IconDots, IconHelp, IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconSearch } from "@tabler/icons-react";
 import { lazy, Suspense, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "wouter";
@@ -11,7 +11,8 @@ import { Avatar } from "../ui/Avatar";
 import { Mark } from "../ui/Mark";
 import menus from "./Menus.module.css";
 import { useKey } from "./keys";
-import { isAt, places } from "./nav";
+import { isAt, kindAt, kindIcons, places } from "./nav";
+import { useMarks, type Mark as Marked } from "./marks";
 import { useSession } from "./session";
 import css from "./Shell.module.css";
 
@@ -30,11 +31,14 @@ export function Shell({ children }: { children: ReactNode }) {
   const [help, helpSwitch] = useDisclosure(false);
   const [more, moreSwitch] = useDisclosure(false);
   const [bell, bellSwitch] = useDisclosure(false);
+  const [narrow, setNarrow] = useLocalStorage({ key: "hansa.rail", defaultValue: false, getInitialValueInEffect: false });
   const [palette, setPalette] = useState<{ open: boolean; loaded: boolean }>({ open: false, loaded: false });
   const openPalette = () => setPalette({ open: true, loaded: true });
+  const switchRail = () => setNarrow((now) => !now);
 
   useKey("?", helpSwitch.open);
   useKey("n", bellSwitch.toggle);
+  useKey("[", switchRail);
 
   const bellButton = (
     <Tooltip label={t("nav.notifications")} disabled={bell}>
@@ -53,7 +57,7 @@ export function Shell({ children }: { children: ReactNode }) {
   );
 
   return (
-    <div className={css.shell}>
+    <div className={css.shell} data-narrow={(narrow && !phone) || undefined}>
       <a className={css.skip} href="#content">
         {t("nav.skip")}
       </a>
@@ -88,19 +92,27 @@ export function Shell({ children }: { children: ReactNode }) {
 
       {!phone && (
         <nav className={css.rail} aria-label={t("nav.main")}>
-          {places.map((group) => (
-            <ul key={group[0]!.id}>
-              {group.map((place) => (
-                <li key={place.id}>
-                  <Link href={place.href} className={css.place} aria-current={isAt(location, place.href) ? "page" : undefined}>
-                    <place.icon size={18} stroke={1.7} aria-hidden />
-                    <span>{t(`nav.${place.id}`)}</span>
-                    <kbd aria-hidden>G {place.key.toUpperCase()}</kbd>
-                  </Link>
-                </li>
-              ))}
-            </ul>
-          ))}
+          <div className={css.places}>
+            {places.map((group) => (
+              <ul key={group[0]!.id}>
+                {group.map((place) => (
+                  <li key={place.id}>
+                    <Link href={place.href} className={css.place} title={narrow ? t(`nav.${place.id}`) : undefined} aria-current={isAt(location, place.href) ? "page" : undefined}>
+                      <place.icon size={18} stroke={1.7} aria-hidden />
+                      <span>{t(`nav.${place.id}`)}</span>
+                      <kbd aria-hidden>G {place.key.toUpperCase()}</kbd>
+                    </Link>
+                  </li>
+                ))}
+              </ul>
+            ))}
+            {!narrow && <MarkedRecords />}
+          </div>
+          <button type="button" className={css.fold} onClick={switchRail} aria-expanded={!narrow} title={narrow ? t("nav.unfold") : undefined}>
+            {narrow ? <IconLayoutSidebarLeftExpand size={18} stroke={1.7} aria-hidden /> : <IconLayoutSidebarLeftCollapse size={18} stroke={1.7} aria-hidden />}
+            <span>{narrow ? t("nav.unfold") : t("nav.fold")}</span>
+            <kbd aria-hidden>[</kbd>
+          </button>
         </nav>
       )}
 
@@ -128,12 +140,54 @@ export function Shell({ children }: { children: ReactNode }) {
       ))}
       <PaletteKeys open={openPalette} />
       <Suspense fallback={null}>
-        {palette.loaded && <Palette opened={palette.open} onClose={() => setPalette({ open: false, loaded: true })} />}
+        {palette.loaded && (
+          <Palette
+            opened={palette.open}
+            onClose={() => setPalette({ open: false, loaded: true })}
+            shell={{ help: helpSwitch.open, notifications: bellSwitch.open, rail: phone ? null : switchRail }}
+          />
+        )}
         {more && <More onClose={moreSwitch.close} />}
         {help && <Help onClose={helpSwitch.close} />}
         {bell && <Notices onClose={bellSwitch.close} />}
       </Suspense>
     </div>
+  );
+}
+
+/** Favourites and what was open last. */
+function MarkedRecords() {
+  const { t } = useTranslation();
+  const [location] = useLocation();
+  const { marks } = useMarks();
+  const recent = marks.recent.filter((mark) => !marks.favourites.some((other) => other.href === mark.href)).slice(0, 6);
+  return (
+    <>
+      <MarkedList title={t("nav.favourites")} marks={marks.favourites} at={location} />
+      <MarkedList title={t("nav.recent")} marks={recent} at={location} />
+    </>
+  );
+}
+
+function MarkedList({ title, marks, at }: { title: string; marks: Marked[]; at: string }) {
+  if (marks.length === 0) return null;
+  return (
+    <section aria-label={title} className={css.marked}>
+      <h2>{title}</h2>
+      <ul>
+        {marks.map((mark) => {
+          const MarkIcon = kindIcons[kindAt(mark.href.replace(/\?.*$/, "")) ?? ""] ?? IconSearch;
+          return (
+            <li key={mark.href}>
+              <Link href={mark.href} className={css.place} title={mark.title} aria-current={at === mark.href ? "page" : undefined}>
+                <MarkIcon size={15} stroke={1.7} aria-hidden />
+                <span dir="auto">{mark.title}</span>
+              </Link>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
   );
 }
 

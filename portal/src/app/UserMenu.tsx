@@ -6,7 +6,7 @@ import { languageName } from "../lib/format";
 import { Avatar } from "../ui/Avatar";
 import { languages } from "./i18n";
 import css from "./Menus.module.css";
-import { schemes, useChooseLanguage, useLeave } from "./person";
+import { schemes, useChooseLanguage, useChooseScheme, useLeave } from "./person";
 import { useSession } from "./session";
 
 const schemeIcons = { light: IconSun, dark: IconMoon, auto: IconDeviceDesktop };
@@ -14,7 +14,8 @@ const schemeIcons = { light: IconSun, dark: IconMoon, auto: IconDeviceDesktop };
 export default function UserMenu() {
   const { t, i18n } = useTranslation();
   const { person } = useSession();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const { colorScheme } = useMantineColorScheme();
+  const chooseScheme = useChooseScheme();
   const leave = useLeave();
   const choose = useChooseLanguage();
   return (
@@ -46,7 +47,7 @@ export default function UserMenu() {
         {schemes.map((scheme) => {
           const SchemeIcon = schemeIcons[scheme];
           return (
-            <Menu.Item key={scheme} leftSection={<SchemeIcon size={16} />} rightSection={colorScheme === scheme ? <IconCheck size={14} /> : null} onClick={() => setColorScheme(scheme)}>
+            <Menu.Item key={scheme} leftSection={<SchemeIcon size={16} />} rightSection={colorScheme === scheme ? <IconCheck size={14} /> : null} onClick={() => void chooseScheme(scheme)}>
               {t(`scheme.${scheme}`)}
             </Menu.Item>
           );

@@ -26,10 +26,12 @@ function call(sequence: string, event: KeyboardEvent): boolean {
 function onKeyDown(event: KeyboardEvent): void {
   // The palette opens from anywhere, a text field included.
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k" && call("mod k", event)) return;
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || inDialog(event.target)) return;
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || typing(event.target) || inDialog(event.target)) return;
   if (document.querySelector("[role=dialog][aria-modal=true]")) return;
-  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  const sequence = pending && pending.until > Date.now() ? `${pending.key} ${key}` : key;
+  const bare = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  // With Alt only what a screen offers counts: letters under Alt belong to the browser and to other alphabets.
+  const key = event.altKey ? `alt ${bare}` : bare;
+  const sequence = pending && pending.until > Date.now() && !event.altKey ? `${pending.key} ${key}` : key;
   pending = null;
   if (call(sequence, event)) return;
   if ([...handlers.keys()].some((known) => known.startsWith(`${key} `))) {
@@ -42,7 +44,7 @@ export function listenToKeys(): () => void {
   return () => window.removeEventListener("keydown", onKeyDown);
 }
 
-/** Offers `handler` under a key ("c") or a sequence ("g l") while mounted; the newest offer wins. */
+/** Offers `handler` under a key ("c", "alt ArrowLeft") or a sequence ("g l") while mounted; the newest offer wins. */
 export function useKey(sequence: string, handler: Handler, enabled = true): void {
   const latest = useRef(handler);
   useLayoutEffect(() => {

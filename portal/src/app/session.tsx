@@ -18,6 +18,11 @@ export function useSession(): Me {
   return session;
 }
 
+/** Nobody, on the public screens. */
+export function useMaybeSession(): Me | null {
+  return use(Session);
+}
+
 export function useMay(least: Role): boolean {
   return ranks.indexOf(useSession().role as Role) >= ranks.indexOf(least);
 }

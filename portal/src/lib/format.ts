@@ -12,6 +12,11 @@ function once<T>(key: string, make: () => T): T {
   return found;
 }
 
+/** Dates of the English reader are those no one can misread: 21 Nov 2026, 16:05. */
+function dated(lang: string): string {
+  return lang === "en" ? "en-GB" : lang;
+}
+
 const decimalPattern = /^[+-]?\d+(\.\d+)?$/;
 
 /** How many digits the currency has after the point; 2 when the code is unknown. */
@@ -121,14 +126,14 @@ export function day(value: string | null | undefined, lang: string): string {
   if (!value) return "";
   const at = new Date(`${value.slice(0, 10)}T00:00:00Z`);
   if (Number.isNaN(at.getTime())) return value;
-  return once(`day:${lang}`, () => new Intl.DateTimeFormat(lang, { dateStyle: "medium", timeZone: "UTC" })).format(at);
+  return once(`day:${lang}`, () => new Intl.DateTimeFormat(dated(lang), { dateStyle: "medium", timeZone: "UTC" })).format(at);
 }
 
 export function dateTime(value: string | null | undefined, lang: string): string {
   if (!value) return "";
   const at = new Date(value);
   if (Number.isNaN(at.getTime())) return value;
-  return once(`time:${lang}`, () => new Intl.DateTimeFormat(lang, { dateStyle: "medium", timeStyle: "short" })).format(at);
+  return once(`time:${lang}`, () => new Intl.DateTimeFormat(dated(lang), { dateStyle: "medium", timeStyle: "short" })).format(at);
 }
 
 const steps: [Intl.RelativeTimeFormatUnit, number][] = [
@@ -146,10 +151,31 @@ export function ago(value: string | null | undefined, lang: string, now: number 
   const format = once(`ago:${lang}`, () => new Intl.RelativeTimeFormat(lang, { numeric: "auto", style: "short" }));
   if (Math.abs(seconds) < 45) return format.format(0, "second");
   if (Math.abs(seconds) >= 7 * 86400) {
-    return once(`short:${lang}`, () => new Intl.DateTimeFormat(lang, { dateStyle: "medium" })).format(at);
+    return once(`short:${lang}`, () => new Intl.DateTimeFormat(dated(lang), { dateStyle: "medium" })).format(at);
   }
   const [unit, size] = steps.findLast(([, size]) => Math.abs(seconds) >= size) ?? steps[0]!;
   return format.format(Math.round(seconds / size), unit);
+}
+
+/** How far off a calendar day is, in whole days ("in 3 days", "2 days ago"), and the date beyond a fortnight. */
+export function dueIn(value: string | null | undefined, lang: string, now: Date = new Date()): string {
+  if (!value) return "";
+  const today = Date.UTC(now.getFullYear(), now.getMonth(), now.getDate());
+  const days = Math.round((Date.parse(`${value.slice(0, 10)}T00:00:00Z`) - today) / 86_400_000);
+  if (Number.isNaN(days)) return value;
+  if (Math.abs(days) > 14) return day(value, lang);
+  return once(`due:${lang}`, () => new Intl.RelativeTimeFormat(lang, { numeric: "auto" })).format(days, "day");
+}
+
+/** A sum in few letters for a chart: 1.2 M €, 340 k €. */
+export function moneyShort(minor: number | string, currency: string, lang: string): string {
+  const text = minorToDecimal(minor, minorDigits(currency));
+  try {
+    const format = once(`short:${lang}:${currency}`, () => new Intl.NumberFormat(lang, { style: "currency", currency, notation: "compact", maximumFractionDigits: 1 }));
+    return format.format(text as Intl.StringNumericLiteral);
+  } catch {
+    return `${text} ${currency}`;
+  }
 }
 
 export function country(code: string | null | undefined, lang: string): string {

@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { ApiError } from "../api/client";
+import { useForget } from "../app/marks";
 import { problemText } from "../lib/words";
 import css from "./States.module.css";
 
@@ -33,6 +34,7 @@ export function Empty({ title, text, children }: { title: string; text?: string;
 /** The same words for what does not exist and for what is not yours to see. */
 export function NotFound() {
   const { t } = useTranslation();
+  useForget();
   return (
     <Notice page icon={<IconMapOff size={30} stroke={1.5} />} title={t("state.not_found.title")} text={t("state.not_found.text")}>
       <Button component={Link} href="/" variant="default">
@@ -44,6 +46,7 @@ export function NotFound() {
 
 export function Unshared({ back }: { back: string }) {
   const { t } = useTranslation();
+  useForget();
   return (
     <div role="alert">
       <Notice page icon={<IconLock size={30} stroke={1.5} />} title={t("state.unshared.title")} text={t("state.unshared.text")}>

@@ -1,7 +1,8 @@
-// Short messages at the edge of the screen, also read out.
+// Short messages at the edge of the screen, also read out; one of them may offer the way back.
 import { notifications } from "@mantine/notifications";
 import i18next from "i18next";
 import { problemText } from "../lib/words";
+import css from "./toast.module.css";
 
 export function say(message: string): void {
   notifications.show({ message, color: "teal", autoClose: 3500, withBorder: true });
@@ -9,4 +10,27 @@ export function say(message: string): void {
 
 export function complain(error: unknown): void {
   notifications.show({ message: problemText(i18next.t, error), color: "red", autoClose: 7000, withBorder: true });
+}
+
+/** Says what was done and offers a button beside it, for as long as a person needs to notice the mistake. */
+export function offer(message: string, label: string, run: () => unknown): void {
+  const id = crypto.randomUUID();
+  const press = () => {
+    notifications.hide(id);
+    void run();
+  };
+  notifications.show({
+    id,
+    color: "teal",
+    autoClose: 8000,
+    withBorder: true,
+    message: (
+      <span className={css.offer}>
+        <span>{message}</span>
+        <button type="button" onClick={press}>
+          {label}
+        </button>
+      </span>
+    ),
+  });
 }

@@ -20,7 +20,7 @@ import { Actions } from "../record/Actions";
 import { RecordFrame } from "../record/RecordFrame";
 import css from "../record/RecordFrame.module.css";
 import { Sharing } from "../record/Sharing";
-import { Timeline } from "../record/Timeline";
+import { Side } from "../record/Side";
 import { Tracker } from "../record/Tracker";
 import { useAct } from "../record/useAct";
 import { EditLead } from "./EditLead";
@@ -43,7 +43,6 @@ function Open({ id }: { id: string }) {
   const title = lead ? (lead.identity?.title ?? lead.product_interest ?? lead.number) : "";
   // From level read on, a company keeps its own private notes on the lead.
   const mayEdit = may && lead !== undefined && lead.level !== "teaser";
-  const mayComment = may && lead !== undefined && lead.level !== "teaser" && lead.level !== "read";
   useTitle(lead ? `${lead.number} ${title}` : t("nav.leads"));
   useKey("e", edit.open, mayEdit);
   const act = useAct(id, "stage", ["leads"], query.data?.etag);
@@ -89,7 +88,7 @@ function Open({ id }: { id: string }) {
             ))}
           </Card>
         }
-        side={<Timeline id={id} group="stage" mayComment={mayComment} shared />}
+        side={<Side id={id} kind="lead" group="stage" />}
       />
       {editing && <EditLead start={query.data} onClose={edit.close} />}
     </>

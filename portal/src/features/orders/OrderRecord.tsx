@@ -17,7 +17,7 @@ import { Pill } from "../../ui/Pill";
 import { Bones, ErrorState, NotFound, Unshared } from "../../ui/States";
 import { Actions } from "../record/Actions";
 import { RecordFrame } from "../record/RecordFrame";
-import { Timeline } from "../record/Timeline";
+import { Side } from "../record/Side";
 import { Tracker } from "../record/Tracker";
 import { useAct } from "../record/useAct";
 import { ActDialog, type Step } from "./ActDialog";
@@ -116,7 +116,7 @@ function Open({ id }: { id: string }) {
         side={
           <>
             <TrackingLink order={order!} may={may} />
-            <Timeline id={id} group="order_state" mayComment={may} shared />
+            <Side id={id} kind="order" group="order_state" />
           </>
         }
       />

@@ -1,9 +1,10 @@
-// The companies one works with: invite by domain, answer an invitation, pause, give notice, end.
+// The companies one works with, as a directory: who, on what footing, and how much goes each way. Invite by domain.
 import { Button, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { IconArrowDownLeft, IconArrowUpRight, IconPlus } from "@tabler/icons-react";
-import { useRef } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "wouter";
 import { api, ApiError, newIdempotencyKey, read } from "../../api/client";
 import { partnerships } from "../../api/queries";
 import type { Partnership } from "../../api/types";
@@ -11,11 +12,13 @@ import { useKey } from "../../app/keys";
 import { useMay } from "../../app/session";
 import { count, country, day } from "../../lib/format";
 import { useLang, useQueryValue, useTitle } from "../../lib/hooks";
-import { problemText, tone, word } from "../../lib/words";
+import { asAction, problemText, tone, word } from "../../lib/words";
 import { Avatar } from "../../ui/Avatar";
+import { Chips } from "../../ui/Chips";
 import { Dialog } from "../../ui/Dialog";
 import { Page } from "../../ui/Page";
 import { Pill } from "../../ui/Pill";
+import { SearchBox } from "../../ui/SearchBox";
 import { Bones, Empty, ErrorState } from "../../ui/States";
 import { say } from "../../ui/toast";
 import { Actions } from "../record/Actions";
@@ -35,9 +38,14 @@ export default function Partners() {
   const mayInvite = useMay("manager");
   const list = useQuery(partnerships);
   const [fresh, setFresh] = useQueryValue("new");
+  const [role, setRole] = useQueryValue("role");
+  const [q, setQ] = useQueryValue("q");
   useTitle(t("nav.partners"));
   useKey("c", () => setFresh("1"), mayInvite);
   const all = list.data ?? [];
+  const fold = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toLocaleLowerCase();
+  const shown = all.filter((p) => (!role || p.their_role === role) && (!q || fold([p.partner.name, p.partner.city, p.partner.industry].join(" ")).includes(fold(q))));
+  const present = roles.filter((name) => all.some((p) => p.their_role === name));
   return (
     <Page
       title={t("nav.partners")}
@@ -49,6 +57,19 @@ export default function Partners() {
           </Button>
         )
       }
+      tools={
+        all.length > 0 && (
+          <>
+            <Chips
+              label={t("partner.their_role")}
+              value={role}
+              onChange={setRole}
+              chips={[{ value: "", label: t("common.all"), count: all.length }, ...present.map((name) => ({ value: name, label: t(`partner_role.${name}`), count: all.filter((p) => p.their_role === name).length }))]}
+            />
+            <SearchBox value={q} onChange={setQ} label={t("partner.search")} />
+          </>
+        )
+      }
     >
       {list.isPending && <Bones rows={5} height={56} />}
       {list.isError && <ErrorState error={list.error} retry={() => void list.refetch()} />}
@@ -57,8 +78,9 @@ export default function Partners() {
           {mayInvite && <Button onClick={() => setFresh("1")}>{t("partner.invite")}</Button>}
         </Empty>
       )}
+      {all.length > 0 && shown.length === 0 && <Empty title={t("common.nothing_found")} text={t("common.other_filter")} />}
       {sections.map((section) => {
-        const members = all.filter((p) => section.states.includes(p.state));
+        const members = shown.filter((p) => section.states.includes(p.state));
         if (members.length === 0) return null;
         return (
           <section key={section.id} className={css.section}>
@@ -79,20 +101,17 @@ export default function Partners() {
 function PartnerCard({ partnership: p }: { partnership: Partnership }) {
   const { t } = useTranslation();
   const lang = useLang();
-  const act = useAct(p.id, "partnership_state", ["partnerships", "leads", "orders"]);
-  const may = useMay("manager");
-  const actions = may && p.actions.length > 0 && <Actions actions={p.actions} busy={act.isPending} onAct={act.mutateAsync} />;
-  const atFoot = p.state === "invited" || p.state === "suspended";
   return (
     <li className={css.card}>
       <div className={css.top}>
         <Avatar name={p.partner.name} size={40} square />
         <div className={css.names}>
-          <strong dir="auto">{p.partner.name}</strong>
+          <Link href={`/partners/${p.id}`} className={css.cover} dir="auto">
+            {p.partner.name}
+          </Link>
           <span>{[word(t, "partner_role", p.their_role), country(p.partner.country, lang)].filter(Boolean).join(" · ")}</span>
         </div>
         <Pill tone={tone(p.state)} dot>{word(t, "partnership_state", p.state)}</Pill>
-        {!atFoot && actions}
       </div>
       {p.message && p.state === "invited" && <blockquote dir="auto">{p.message}</blockquote>}
       <div className={css.facts}>
@@ -107,8 +126,20 @@ function PartnerCard({ partnership: p }: { partnership: Partnership }) {
         {p.since && <span>{t("partner.since", { day: day(p.since, lang) })}</span>}
         {p.state === "notice" && p.ends_at && <span className={css.ends}>{t("partner.ends", { day: day(p.ends_at, lang) })}</span>}
       </div>
-      {atFoot && <div className={css.actions}>{actions}</div>}
+      {p.state === "invited" && <Answer partnership={p} />}
     </li>
+  );
+}
+
+/** An invitation is answered on its card. */
+function Answer({ partnership: p }: { partnership: Partnership }) {
+  const act = useAct(p.id, "partnership_state", ["partnerships", "leads", "orders", "home"]);
+  const may = useMay("manager");
+  if (!may || p.actions.map(asAction).length === 0) return null;
+  return (
+    <div className={css.actions}>
+      <Actions actions={p.actions} busy={act.isPending} onAct={act.mutateAsync} />
+    </div>
   );
 }
 
@@ -116,17 +147,14 @@ function Invite({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const key = useRef(newIdempotencyKey());
+  const [my, setMy] = useState("vendor");
+  const [their, setTheir] = useState("distributor");
   const invite = useMutation({
     mutationFn: (form: FormData) =>
       read(
         api.POST("/api/partnerships", {
           params: { header: { "Idempotency-Key": key.current } },
-          body: {
-            domain: String(form.get("domain")).trim(),
-            my_role: String(form.get("my_role")),
-            their_role: String(form.get("their_role")),
-            message: String(form.get("message")).trim() || null,
-          } as never,
+          body: { domain: String(form.get("domain")).trim(), my_role: my, their_role: their, message: String(form.get("message")).trim() || null } as never,
         }),
       ),
     onSuccess: () => {
@@ -149,6 +177,11 @@ function Invite({ onClose }: { onClose: () => void }) {
           invite.mutate(new FormData(event.currentTarget));
         }}
       >
+        <ol className={css.way}>
+          <li>{t("partner.way.invite")}</li>
+          <li>{t("partner.way.accept")}</li>
+          <li>{t("partner.way.share")}</li>
+        </ol>
         <TextInput
           name="domain"
           label={t("partner.domain")}
@@ -160,8 +193,8 @@ function Invite({ onClose }: { onClose: () => void }) {
           error={invite.isError ? problemText(t, invite.error) || about : undefined}
         />
         <div className={css.pair}>
-          <NativeSelect name="my_role" label={t("partner.my_role")} data={data} defaultValue="vendor" />
-          <NativeSelect name="their_role" label={t("partner.their_role")} data={data} defaultValue="distributor" />
+          <NativeSelect label={t("partner.my_role")} data={data} value={my} onChange={(event) => setMy(event.currentTarget.value)} />
+          <NativeSelect label={t("partner.their_role")} data={data} value={their} onChange={(event) => setTheir(event.currentTarget.value)} />
         </div>
         <Textarea name="message" label={t("partner.message")} dir="auto" autosize minRows={2} maxLength={2000} />
         <div className={css.buttons}>

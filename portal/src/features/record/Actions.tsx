@@ -4,6 +4,7 @@ import { IconDots } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Action } from "../../api/types";
+import { useCommands } from "../../app/commands";
 import { usePhone } from "../../lib/hooks";
 import { asAction, word } from "../../lib/words";
 import { Dialog } from "../../ui/Dialog";
@@ -35,6 +36,7 @@ export function Actions({ actions, busy, onAct, special = {} }: Props) {
     else if (grave.has(action.action) || action.requires?.includes("note")) setAsked(action);
     else void onAct({ action: action.action }).catch(() => {});
   };
+  useCommands("actions", all.map((action) => ({ id: action.action, label: word(t, "action", action.action), run: () => run(action) })));
   if (all.length === 0) return null;
   return (
     <>

@@ -1,6 +1,6 @@
-// What happened to a record, and the box to say something about it: to all who see it, or only to one's own company.
-import { Button, SegmentedControl, Textarea } from "@mantine/core";
-import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+// What happened to a record: changes of state, shares, documents. What people say about it stands in its room.
+import { Button } from "@mantine/core";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import {
   IconArrowRight,
   IconFileCode,
@@ -14,21 +14,17 @@ import {
   IconTruck,
   type Icon,
 } from "@tabler/icons-react";
-import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { TFunction } from "i18next";
-import { api, newIdempotencyKey, read } from "../../api/client";
 import { timeline } from "../../api/queries";
 import type { TimelineEntry } from "../../api/types";
-import { useKey } from "../../app/keys";
 import { useSession } from "../../app/session";
 import { ago, dateTime } from "../../lib/format";
 import { useLang } from "../../lib/hooks";
 import { humanise, word } from "../../lib/words";
 import { Avatar } from "../../ui/Avatar";
 import { Card } from "../../ui/Page";
-import { Bones } from "../../ui/States";
-import { complain } from "../../ui/toast";
+import { Bones, ErrorState } from "../../ui/States";
 import css from "./Timeline.module.css";
 
 const icons: [RegExp, Icon][] = [
@@ -62,7 +58,7 @@ function sentence(t: TFunction, entry: TimelineEntry, group: string): string {
   return t(`timeline.${known}`, { ...params, defaultValue: fallback });
 }
 
-export function Timeline({ id, group, mayComment, shared }: { id: string; group: string; mayComment: boolean; shared: boolean }) {
+export function Timeline({ id, group }: { id: string; group: string }) {
   const { t } = useTranslation();
   const lang = useLang();
   const { company } = useSession();
@@ -70,8 +66,8 @@ export function Timeline({ id, group, mayComment, shared }: { id: string; group:
   const entries = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Card title={t("timeline.title")} flush>
-      {mayComment && <CommentBox id={id} shared={shared} />}
       {list.isPending && <Bones rows={5} height={30} />}
+      {list.isError && <ErrorState error={list.error} retry={() => void list.refetch()} />}
       <ol className={css.list} aria-live="polite" aria-relevant="additions">
         {entries.map((entry) => {
           const comment = text(entry.body?.text);
@@ -108,71 +104,5 @@ export function Timeline({ id, group, mayComment, shared }: { id: string; group:
         </div>
       )}
     </Card>
-  );
-}
-
-function CommentBox({ id, shared }: { id: string; shared: boolean }) {
-  const { t } = useTranslation();
-  const client = useQueryClient();
-  const box = useRef<HTMLTextAreaElement>(null);
-  const [typed, setTyped] = useState("");
-  const [visibility, setVisibility] = useState<"shared" | "own">(shared ? "shared" : "own");
-  const key = useRef(newIdempotencyKey());
-  useKey("m", () => box.current?.focus());
-  const send = useMutation({
-    mutationFn: () =>
-      read(
-        api.POST("/api/records/{id}/comments", {
-          params: { path: { id }, header: { "Idempotency-Key": key.current } },
-          body: { text: typed.trim(), visibility },
-        }),
-      ),
-    onSuccess: () => {
-      setTyped("");
-      key.current = newIdempotencyKey();
-      void client.invalidateQueries({ queryKey: ["record", id, "timeline"] });
-    },
-    onError: complain,
-  });
-  const submit = () => typed.trim() && !send.isPending && send.mutate();
-  return (
-    <form
-      className={css.box}
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-    >
-      <Textarea
-        ref={box}
-        aria-label={t("timeline.write")}
-        placeholder={t("timeline.write")}
-        dir="auto"
-        autosize
-        minRows={2}
-        maxRows={8}
-        maxLength={5000}
-        value={typed}
-        onChange={(event) => setTyped(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit();
-        }}
-      />
-      <div className={css.send}>
-        <SegmentedControl
-          size="xs"
-          aria-label={t("timeline.who_reads")}
-          value={visibility}
-          onChange={(value) => setVisibility(value as "shared" | "own")}
-          data={[
-            { value: "shared", label: t("timeline.to_all") },
-            { value: "own", label: t("timeline.to_us") },
-          ]}
-        />
-        <Button type="submit" size="compact-md" disabled={!typed.trim()} loading={send.isPending}>
-          {t("timeline.send")}
-        </Button>
-      </div>
-    </form>
   );
 }
