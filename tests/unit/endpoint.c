@@ -77,6 +77,47 @@ static void test_auth(void **state) {
   }
 }
 
+static void test_bodies(void **state) {
+  (void)state;
+  struct endpoint ep;
+  struct statement st;
+  struct err e;
+  size_t index;
+  assert_null(parse("-- POST /api/x\n-- What.\n-- auth: guest returns: one body_cap: 1000\n-- :name text\n-- :file bytes   the file\n"
+                    "SELECT :name, :file, :_sha256, :_type, :_width, :_height, :_preview", &ep));
+  assert_true(ep.params.at[0].place == PARAM_QUERY && endpoint_raw(&ep, &index) && index == 1 && endpoint_has_body(&ep));
+  assert_int_equal(endpoint_lane(&ep), DB_BULK);
+  assert_true(statement_translate(a, &ep, &st, &e));
+  assert_true(str_eq(st.text, STR("SELECT $1::text, $2::bytea, $3::bytea, $4::text, $5::int, $6::int, $7::bool")));
+  assert_null(parse("-- POST /api/x\n-- What.\n-- auth: member returns: one\n-- :rows csv  2..20001; with a head\nSELECT :rows", &ep));
+  assert_true(endpoint_lane(&ep) == DB_SLOW && ep.params.at[0].has_range && str_eq(ep.params.at[0].high, STR("20001")));
+  refused("-- GET /api/x\n-- What.\n-- auth: member returns: one\n-- :a bytes\nSELECT :a", "the one body");
+  refused("-- POST /api/x\n-- What.\n-- auth: member returns: one\n-- :a bytes\n-- :b csv\nSELECT :a, :b", "the one body");
+  refused("-- POST /api/x\n-- What.\n-- auth: member returns: one\n-- :a bytes[]\nSELECT :a", "array");
+  refused("-- POST /api/x\n-- What.\n-- auth: member returns: one\n-- :a bytes\n-- :b json\nSELECT :a, :b", "json cannot stand");
+  refused("-- POST /api/x\n-- What.\n-- auth: member returns: one idempotent\n-- :a bytes\nSELECT :a", "Idempotency-Key");
+  refused("-- POST /api/x\n-- What.\n-- auth: member returns: one\n-- :a money\nSELECT :a", "column of a sheet");
+}
+
+static void test_answers(void **state) {
+  (void)state;
+  struct endpoint ep;
+  struct statement st;
+  struct err e;
+  assert_null(parse("-- GET /feeds/x\n-- What.\n-- auth: public returns: text content-type: text/calendar\nSELECT 'x'", &ep));
+  assert_true(str_eq(ep.content_type, STR("text/calendar")));
+  assert_null(parse("-- GET /api/x\n-- What.\n-- auth: member returns: bytes\nSELECT :_seen", &ep));
+  assert_true(endpoint_lane(&ep) == DB_BULK && statement_translate(a, &ep, &st, &e) && str_eq(st.text, STR("SELECT $1::text")));
+  assert_null(parse("-- GET /api/x\n-- What.\n-- auth: member returns: sheet\n-- :format text one of csv|xlsx\n-- > v_minor money\n"
+                    "SELECT 1 AS v_minor WHERE :format <> ''", &ep));
+  assert_true(endpoint_lane(&ep) == DB_SLOW && statement_wrap(a, &ep, STR("SELECT * FROM (:_statement) x"), &st, &e));
+  assert_true(str_eq(st.text, STR("SELECT * FROM (SELECT 1 AS v_minor WHERE $1::text <> '') x")));
+  refused("-- GET /api/x\n-- What.\n-- auth: member returns: one content-type: text/calendar\nSELECT 1", "only a text");
+  refused("-- GET /api/x\n-- What.\n-- auth: member returns: sheet\n-- > a text\nSELECT 1", "one of csv|xlsx");
+  refused("-- GET /api/x\n-- What.\n-- auth: member returns: sheet\n-- :format text one of csv|xlsx\nSELECT 1", "its columns");
+  refused("-- GET /api/x\n-- What.\n-- auth: member returns: sheet\n-- :format text one of csv|xlsx\n-- > a [text]\nSELECT 1", "one value");
+}
+
 static void test_refusals(void **state) {
   (void)state;
   refused("", ":1: begin with");
@@ -151,6 +192,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(test_header, begin, end),
       cmocka_unit_test_setup_teardown(test_auth, begin, end),
+      cmocka_unit_test_setup_teardown(test_bodies, begin, end),
+      cmocka_unit_test_setup_teardown(test_answers, begin, end),
       cmocka_unit_test_setup_teardown(test_refusals, begin, end),
       cmocka_unit_test_setup_teardown(test_statement, begin, end),
       cmocka_unit_test_setup_teardown(test_wrap, begin, end),
