@@ -1,5 +1,6 @@
 /* NOTIFY takes a lock that orders all who commit with one, so it goes alone in its transaction, without a payload, and
-   at most once in 2 ms. Hearing is a convenience: the poll makes up for every ring that is lost. */
+   at most once in 2 ms. Hearing is a convenience: the poll makes up for every ring that is lost. Words (a NOTIFY with a
+   payload) are for what may be lost. */
 #include "db/bell.h"
 #include "base/clock.h"
 #include "base/embed.h"
@@ -8,7 +9,7 @@
 #include <stdlib.h>
 
 enum { RING_EVERY_US = 2000, POLL_MS = 250, TIMEOUT_MS = 2000 };
-enum { NOTIFY, LISTEN, STATEMENTS };
+enum { NOTIFY, LISTEN, TELL, STATEMENTS };
 
 struct bell {
   struct loop *loop;
@@ -16,13 +17,17 @@ struct bell {
   struct conn *conn;
   struct statement statements[STATEMENTS];
   struct statement *known[STATEMENTS];
-  struct request *notify, *listen; /* owned, used again and again */
+  struct request *notify, *listen, *tell; /* owned, used again and again */
   struct db_step steps[STATEMENTS];
-  bool wanted, notifying, listening, closed;
+  bool wanted, notifying, listening, telling, closed;
+  struct db_param words;
+  char words_room[BELL_WORDS_MAX];
   int64_t rang_us;
   struct timer *later, *poll;
   void (*rung)(void *ctx);
   void *ctx;
+  void (*told)(void *ctx, str words);
+  void *told_ctx;
 };
 
 static struct request *request_for(struct bell *b, int statement) {
@@ -35,8 +40,8 @@ static struct request *request_for(struct bell *b, int statement) {
 }
 
 struct bell *bell_new(struct loop *loop, const char *conninfo) {
-  static const char *const paths[] = {"sql/jobs/db/notify.sql", "sql/jobs/db/listen.sql"};
-  static const char *const names[] = {"s0", "s1"};
+  static const char *const paths[] = {"sql/jobs/db/notify.sql", "sql/jobs/db/listen.sql", "sql/jobs/db/tell.sql"};
+  static const char *const names[] = {"s0", "s1", "s2"};
   struct bell *b = calloc(1, sizeof *b);
   if (!b) abort();
   b->loop = loop;
@@ -49,6 +54,9 @@ struct bell *bell_new(struct loop *loop, const char *conninfo) {
   }
   b->notify = request_for(b, NOTIFY);
   b->listen = request_for(b, LISTEN);
+  b->tell = request_for(b, TELL);
+  b->steps[TELL].params = &b->words;
+  b->steps[TELL].nparams = 1;
   return b;
 }
 
@@ -112,6 +120,10 @@ static void on_finished(void *ctx, struct conn *c, struct request *r, enum db_st
     if (b->listening && !b->closed) hear(b); /* what rang before is caught up with */
     return;
   }
+  if (r == b->tell) {
+    b->telling = false;
+    return;
+  }
   b->notifying = false;
   if (status != DB_OK) b->wanted = true;
   if (!b->closed) notify_now(b);
@@ -122,10 +134,14 @@ static void on_lost(void *ctx, struct conn *c) {
   ((struct bell *)ctx)->listening = false;
 }
 
-static void on_notified(void *ctx, struct conn *c) {
+static void on_notified(void *ctx, struct conn *c, const char *payload) {
   struct bell *b = ctx;
   (void)c;
-  if (b->rung) hear(b);
+  if (payload[0]) {
+    if (b->told) b->told(b->told_ctx, str_of(payload));
+  } else if (b->rung) {
+    hear(b);
+  }
 }
 
 static void open_once(struct bell *b) {
@@ -159,6 +175,20 @@ void bell_listen(struct bell *b, void (*rung)(void *ctx), void *ctx) {
   if (conn_ready(b->conn)) on_ready(b, b->conn);
 }
 
+void bell_hear(struct bell *b, void (*told)(void *ctx, str words), void *ctx) {
+  b->told = told;
+  b->told_ctx = ctx;
+}
+
+bool bell_tell(struct bell *b, str words) {
+  if (b->closed || b->telling || !b->conn || !conn_ready(b->conn) || words.n > sizeof b->words_room) return false;
+  memcpy(b->words_room, words.p, words.n);
+  b->words.v = (str){b->words_room, words.n};
+  b->telling = true;
+  send_one(b, b->tell);
+  return true;
+}
+
 void bell_close(struct bell *b) {
   if (!b || b->closed) return;
   b->closed = true;
@@ -173,5 +203,6 @@ void bell_free(struct bell *b) {
   conn_free(b->conn);
   free(b->notify);
   free(b->listen);
+  free(b->tell);
   free(b);
 }

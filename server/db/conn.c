@@ -346,9 +346,14 @@ static void read_all(struct conn *c) {
 }
 
 static void read_notifications(struct conn *c) {
-  bool any = false;
-  for (PGnotify *n; c->pg && (n = PQnotifies(c->pg)) != NULL; any = true) PQfreemem(n);
-  if (any && c->conf.notified && c->state == CONN_READY) c->conf.notified(c->conf.ctx, c);
+  bool rang = false;
+  for (PGnotify *n; c->pg && (n = PQnotifies(c->pg)) != NULL; PQfreemem(n)) {
+    if (!n->extra[0])
+      rang = true;
+    else if (c->conf.notified && c->state == CONN_READY)
+      c->conf.notified(c->conf.ctx, c, n->extra);
+  }
+  if (rang && c->conf.notified && c->state == CONN_READY) c->conf.notified(c->conf.ctx, c, "");
 }
 
 static void on_poll(uv_poll_t *handle, int status, int events) {

@@ -39,7 +39,8 @@ struct conn_conf {
   void (*ready)(void *ctx, struct conn *c); /* requests may be sent; also after preparing again */
   void (*lost)(void *ctx, struct conn *c);  /* was ready and is no longer; may be NULL */
   void (*finished)(void *ctx, struct conn *c, struct request *r, enum db_status status); /* r is the owner's again */
-  void (*notified)(void *ctx, struct conn *c); /* a NOTIFY came in; may be NULL */
+  void (*notified)(void *ctx, struct conn *c, const char *payload); /* a NOTIFY came in; may be NULL. Those without a
+                                                                       payload that come together are told as one */
   void *ctx;
 };
 

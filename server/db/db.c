@@ -373,3 +373,5 @@ void db_get_stats(const struct db *db, struct db_stats *out) {
 
 void db_ring(struct db *db) { bell_ring(db->bell); }
 void db_listen(struct db *db, void (*rung)(void *ctx), void *ctx) { bell_listen(db->bell, rung, ctx); }
+bool db_tell(struct db *db, str words) { return bell_tell(db->bell, words); }
+void db_hear(struct db *db, void (*told)(void *ctx, str words), void *ctx) { bell_hear(db->bell, told, ctx); }

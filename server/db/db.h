@@ -81,5 +81,9 @@ void db_get_stats(const struct db *db, struct db_stats *out);
 /* The doorbell (notes: outbox + NOTIFY hansa_bell alone in its own transaction, coalesced to one per 2 ms) */
 void db_ring(struct db *db);                                   /* after a commit that wrote events */
 void db_listen(struct db *db, void (*rung)(void *ctx), void *ctx); /* own connection; also called every 250 ms as the fallback */
+/* Words to every process that listens, this one too, for what may be lost. At most DB_WORDS_MAX bytes; false: not now. */
+enum { DB_WORDS_MAX = 7900 };
+bool db_tell(struct db *db, str words);
+void db_hear(struct db *db, void (*told)(void *ctx, str words), void *ctx);
 
 #endif

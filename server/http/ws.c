@@ -57,9 +57,17 @@ struct ws_frame *ws_frame_new(str text) {
   return f;
 }
 
+struct ws_frame *ws_frame_ref(struct ws_frame *f) {
+  f->refs++;
+  return f;
+}
+
 void ws_frame_unref(struct ws_frame *f) {
   if (f && --f->refs == 0) free(f);
 }
+
+str ws_frame_text(const struct ws_frame *f) { return (str){(const char *)f->bytes + LWS_PRE, f->n}; }
+size_t ws_backlog(const struct ws *s) { return s->bytes; }
 
 static void queue_push(struct ws *s, struct ws_frame *f) {
   if (s->queued == s->cap) {
@@ -110,6 +118,7 @@ static void write_close(struct ws *s) {
 
 static void flush(struct ws *s) {
   struct lws *wsi = s->conn->wsi;
+  bool had = s->queued;
   while (s->queued && !lws_partial_buffered(wsi) && !lws_send_pipe_choked(wsi)) {
     struct ws_frame *f = queue_pop(s);
     bool ok = write_frame(s, f);
@@ -123,6 +132,7 @@ static void flush(struct ws *s) {
   bool owes_close = s->closing && !s->close_sent && !s->peer_closed;
   if (owes_close && !blocked) write_close(s);
   else if (blocked && (s->queued || owes_close)) lws_callback_on_writable(wsi);
+  if (had && !s->queued && !s->closing && s->h->conf.ws->drained) s->h->conf.ws->drained(s->h->conf.ctx, s);
 }
 
 static void close_with(struct ws *s, int code, str reason) {

@@ -15,6 +15,7 @@ struct ws_events {
   void (*message)(void *ctx, struct ws *s, str text);   /* one whole text message, valid UTF-8 */
   void (*closed)(void *ctx, struct ws *s);              /* last call for s, once for every s that check saw,
                                                            never before its decision */
+  void (*drained)(void *ctx, struct ws *s); /* what was queued has left; NULL: nobody wants to know */
 };
 
 enum { WS_MESSAGE_MAX = 65536, WS_QUEUE_MAX = 262144 };
@@ -29,7 +30,10 @@ str ws_client_ip(const struct ws *s);
 /* A frame is made once and shared by all its readers. */
 struct ws_frame;
 struct ws_frame *ws_frame_new(str text); /* one reference, owned */
+struct ws_frame *ws_frame_ref(struct ws_frame *f); /* one more reference, owned */
 void ws_frame_unref(struct ws_frame *f);
+str ws_frame_text(const struct ws_frame *f); /* borrowed from the frame */
+size_t ws_backlog(const struct ws *s); /* bytes in the queue: what the kernel would not take yet */
 bool ws_send(struct ws *s, struct ws_frame *f); /* takes its own reference; false: the socket is closing */
 void ws_close(struct ws *s, int code, str reason); /* sends what is queued first, then the close frame */
 

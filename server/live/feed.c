@@ -1,5 +1,6 @@
 /* One look at the horizon (the oldest transaction that still runs) tells whether any company can have something new;
-   then one request for each company that has a socket, and one for each subscription that catches up. */
+   then one request for each company that has a socket, and one for each stream that some
+   of its listeners catch up with. */
 #include "live/feed.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -8,7 +9,9 @@
 enum {
   IN_FLIGHT_MAX = 24, /* leaves room in the fast lane for the requests of people */
   FEED_LIMIT = 500,
-  REPLAY_LIMIT = 500,
+  PAGE = 100,          /* events of one reading that catches up; more are read when these have been taken */
+  CATCHING_UP_MAX = 8, /* readings in flight or being handed out */
+  STEP_FRAMES = 1000,  /* handed out before others have their turn */
   LAGGING_MS = 10 /* an event waits for an older transaction: look again soon */
 };
 
@@ -16,11 +19,11 @@ struct feed {
   struct loop *loop;
   struct db *db;
   struct hub *hub;
-  int bind, feed, replay, horizon;
-  int in_flight;
+  int bind, feed, missed, replay, persons, horizon;
+  int in_flight, catching_up;
   bool looking, look_again, stopped;
   struct ring due; /* hub_company.due */
-  struct timer *lagging;
+  struct timer *lagging, *stepping;
   char run[MESSAGE_EPOCH_MAX]; /* of the database */
   int64_t complained_us;
 };
@@ -31,9 +34,9 @@ struct call {
   struct arena *a;
   struct hub_company *company;
   uint32_t generation;
-  struct hub_sub *sub;
-  struct db_step steps[2];
-  struct db_param params[4];
+  struct hub_batch *batch;
+  struct db_step steps[3];
+  struct db_param params[6];
 };
 
 struct feed *feed_new(struct loop *loop, struct db *db, struct hub *hub) {
@@ -42,7 +45,9 @@ struct feed *feed_new(struct loop *loop, struct db *db, struct hub *hub) {
   *f = (struct feed){.loop = loop, .db = db, .hub = hub};
   f->bind = db_require(db, STR("bind/company"));
   f->feed = db_require(db, STR("live/feed"));
+  f->missed = db_require(db, STR("live/missed"));
   f->replay = db_require(db, STR("live/replay"));
+  f->persons = db_require(db, STR("live/persons"));
   f->horizon = db_require(db, STR("live/horizon"));
   ring_init(&f->due);
   return f;
@@ -56,6 +61,8 @@ void feed_stop(struct feed *f) {
   f->stopped = true;
   if (f->lagging) timer_stop(f->lagging);
   f->lagging = NULL;
+  if (f->stepping) timer_stop(f->stepping);
+  f->stepping = NULL;
 }
 
 static void complain(struct feed *f, const char *what, const struct db_reply *reply) {
@@ -104,10 +111,11 @@ static int64_t cell_int(const PGresult *r, int row, int col) {
   return v;
 }
 
-/* Both statements give what belongs to the stream in the first two columns, then the event or nulls. */
+/* Both statements give what belongs to the stream in the first three columns, then the event or nulls. */
 enum {
   COL_HEAD,
   COL_EPOCH,
+  COL_FIRST,
   COL_TX,
   COL_ID,
   COL_STREAM,
@@ -188,56 +196,94 @@ static void read_company(struct feed *f, struct hub_company *co) {
   db_submit(f->db, c->steps, 2, feed_read, c);
 }
 
-/* What a subscription missed. */
+/* What subscriptions missed. */
+
+static void step(void *ctx) {
+  struct feed *f = ctx;
+  f->stepping = NULL;
+  if (hub_step(f->hub, STEP_FRAMES) && !f->stopped) f->stepping = timer_start(f->loop, 0, 0, step, f);
+  feed_pump(f);
+}
+
+static void read_persons(struct arena *a, const PGresult *r, struct hub_replay *got) {
+  struct live_id *ids = ARENA_ARRAY(a, struct live_id, (size_t)PQntuples(r) + 1);
+  for (int i = 0; i < PQntuples(r); i++)
+    if (live_id_read(cell(r, i, 0), &ids[got->npersons])) got->npersons++;
+  got->persons = ids;
+}
+
+static void read_stream(struct call *c, const PGresult *r, struct hub_replay *got) {
+  const struct hub_batch *b = c->batch;
+  struct live_event *events;
+  size_t most = b->own ? HUB_REPLAY_MAX : PAGE;
+  int64_t head = cell_int(r, 0, COL_HEAD);
+  got->found = true;
+  got->n = read_events(c->a, r, &events);
+  got->events = events;
+  got->more = got->n > most;
+  if (got->more) got->n = most;
+  got->first = cell_int(r, 0, COL_FIRST);
+  got->head = b->own ? (struct live_at){(uint64_t)head, 0} : (struct live_at){0, head};
+  got->epoch = b->own ? feed_run(c->f) : cell(r, 0, COL_EPOCH);
+}
 
 static void replay_read(void *ctx, const struct db_reply *reply) {
   struct call *c = ctx;
   struct feed *f = c->f;
   bool ok = reply->status == DB_OK;
-  if (c->sub && ok) {
-    const PGresult *r = reply->results[1];
-    bool company = c->sub->topic->company;
-    struct hub_replay got = {.found = PQntuples(r) > 0};
-    if (got.found) {
-      struct live_event *events;
-      got.n = read_events(c->a, r, &events);
-      got.events = events;
-      got.more = got.n > REPLAY_LIMIT;
-      int64_t head = cell_int(r, 0, COL_HEAD);
-      got.head = company ? (struct live_at){(uint64_t)head, 0} : (struct live_at){0, head};
-      got.epoch = company ? feed_run(f) : cell(r, 0, COL_EPOCH);
-    }
-    hub_replayed(f->hub, c->sub, &got);
-  } else if (c->sub) {
+  f->catching_up--;
+  if (ok) {
+    struct hub_replay got = {0};
+    if (PQntuples(reply->results[1]) > 0) read_stream(c, reply->results[1], &got);
+    if (!c->batch->own) read_persons(c->a, reply->results[2], &got);
+    hub_replayed(f->hub, c->batch, &got);
+  } else {
     complain(f, "replay", reply);
-    hub_not_replayed(f->hub, c->sub);
+    hub_not_replayed(f->hub, c->batch);
   }
   call_end(c);
-  if (ok) feed_pump(f);
+  if (ok && !f->stepping && !f->stopped) step(f);
 }
 
-static void read_missed(struct feed *f, struct hub_sub *s) {
+static str persons_list(struct arena *a, const struct hub_batch *b) {
+  char *text = arena_alloc(a, b->npersons * LIVE_ID_TEXT + 2), *p = text, buf[LIVE_ID_TEXT];
+  *p++ = '{';
+  for (size_t i = 0; i < b->npersons; i++) {
+    if (i) *p++ = ',';
+    str id = live_id_text(&b->persons[i], buf);
+    memcpy(p, id.p, id.n);
+    p += id.n;
+  }
+  *p++ = '}';
+  return (str){text, (size_t)(p - text)};
+}
+
+static void read_missed(struct feed *f, struct hub_batch *b) {
   struct call *c = call_new(f);
-  bind_to(c, s->conn->company);
-  c->sub = s;
-  s->reader = &c->sub;
+  bind_to(c, b->company);
+  c->batch = b;
   struct db_param *p = c->params + 1;
-  if (s->topic->company) {
-    if (s->resume) {
-      p[0].v = str_printf(c->a, "%llu", (unsigned long long)s->last.tx);
-      p[1].v = str_printf(c->a, "%lld", (long long)s->last.id);
+  if (b->own) {
+    if (b->resume) {
+      p[0].v = str_printf(c->a, "%llu", (unsigned long long)b->from.tx);
+      p[1].v = str_printf(c->a, "%lld", (long long)b->from.id);
     }
-    c->steps[1].statement = f->feed;
+    c->steps[1].statement = f->missed;
+    p[2].v = str_printf(c->a, "%d", HUB_REPLAY_MAX + 1);
   } else {
     char buf[LIVE_ID_TEXT];
-    p[0].v = str_dup(c->a, live_id_text(&s->topic->stream, buf));
-    if (s->resume) p[1].v = str_printf(c->a, "%lld", (long long)s->last.id);
+    p[0].v = str_dup(c->a, live_id_text(&b->stream, buf));
+    if (b->resume) p[1].v = str_printf(c->a, "%lld", (long long)b->from.id);
     c->steps[1].statement = f->replay;
+    p[2].v = str_printf(c->a, "%d", PAGE + 1);
+    p[3].v = p[0].v;
+    p[4].v = persons_list(c->a, b);
+    c->steps[2] = (struct db_step){f->persons, p + 3, 2};
   }
-  p[2].v = str_printf(c->a, "%d", REPLAY_LIMIT + 1);
   c->steps[1].params = p;
   c->steps[1].nparams = 3;
-  db_submit(f->db, c->steps, 2, replay_read, c);
+  f->catching_up++;
+  db_submit(f->db, c->steps, b->own ? 2 : 3, replay_read, c);
 }
 
 void feed_pump(struct feed *f) {
@@ -247,10 +293,10 @@ void feed_pump(struct feed *f) {
     ring_take(&co->due);
     read_company(f, co);
   }
-  while (f->in_flight < IN_FLIGHT_MAX) {
-    struct hub_sub *s = hub_next(f->hub);
-    if (!s) break;
-    read_missed(f, s);
+  while (f->in_flight < IN_FLIGHT_MAX && f->catching_up + hub_filled(f->hub) < CATCHING_UP_MAX) {
+    struct hub_batch *b = hub_next(f->hub);
+    if (!b) break;
+    read_missed(f, b);
   }
 }
 

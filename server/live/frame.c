@@ -35,12 +35,13 @@ str frame_hello(struct arena *a, str epoch, str now, int ping_s) {
   return end(&w);
 }
 
-str frame_sub_ok(struct arena *a, const struct live_id *stream, str epoch, struct live_at head) {
+str frame_sub_ok(struct arena *a, const struct live_id *stream, str epoch, struct live_at head, int64_t first) {
   struct json_writer w;
   begin(&w, a, 160, "sub.ok");
   put_stream(&w, stream);
   json_kv(&w, "epoch", epoch);
   put_at(&w, "head", stream, head);
+  if (stream) json_kv_int(&w, "first", first);
   return end(&w);
 }
 
@@ -96,12 +97,41 @@ str frame_bye_socket(struct arena *a, const char *why, int retry_least_ms, int r
   return end(&w);
 }
 
-str frame_err(struct arena *a, const struct err *e) {
+str frame_err(struct arena *a, const struct err *e, str re) {
   struct json_writer w;
   begin(&w, a, 256, "err");
+  if (!str_none(re)) json_kv(&w, "re", re);
   json_kv_int(&w, "status", err_status(e->code));
   json_kv(&w, "type", str_of(e->type));
   json_kv(&w, "detail", str_of(e->msg));
+  if (e->field[0]) json_kv(&w, "pointer", str_of(e->field));
+  if (e->retry_after) json_kv_int(&w, "retry_after", e->retry_after);
+  return end(&w);
+}
+
+str frame_ack(struct arena *a, str cid, const struct live_id *stream, int64_t seq, str id, bool dup) {
+  struct json_writer w;
+  begin(&w, a, 192, "ack");
+  json_kv(&w, "cid", cid);
+  put_stream(&w, stream);
+  json_kv_int(&w, "seq", seq);
+  json_kv(&w, "id", id);
+  json_kv_bool(&w, "dup", dup);
+  return end(&w);
+}
+
+str frame_eph(struct arena *a, const struct hub_eph *e) {
+  struct json_writer w;
+  char buf[LIVE_ID_TEXT];
+  begin(&w, a, 256, "eph");
+  put_stream(&w, &e->stream);
+  json_kv(&w, "k", e->what == HUB_TYPING ? STR("typing") : STR("here"));
+  json_kv(&w, "by", live_id_text(&e->person, buf));
+  json_kv(&w, "name", e->name);
+  json_kv(&w, "co", live_id_text(&e->company, buf));
+  json_kv_int(&w, "ttl", e->what == HUB_TYPING ? 6 : 45);
+  if (e->what == HUB_HERE) json_kv(&w, "state", e->away ? STR("away") : STR("active"));
+  if (e->ask) json_kv_bool(&w, "ask", true);
   return end(&w);
 }
 

@@ -1,6 +1,5 @@
 /* Companies, sockets and subscriptions; delivery of what the feed read. */
-#include "live/hub.h"
-#include "base/map.h"
+#include "live/hub_state.h"
 #include <stdlib.h>
 
 struct hub_tally {
@@ -10,39 +9,29 @@ struct hub_tally {
   char key[48];
 };
 
-struct hub {
-  struct hub_conf conf;
-  struct hub_sink sink;
-  void *ctx;
-  struct arena *arena;   /* companies, topics and tallies; what ends is used again */
-  struct arena *scratch; /* reset at the end of each call that builds frames */
-  struct map *by_id;     /* company's 16 bytes -> struct hub_company, also those without a socket */
-  struct ring companies, waiting;
-  struct map *persons, *addresses;
-  struct hub_topic *free_topics;
-  struct hub_tally *free_tallies;
-  struct hub_stats stats;
-};
-
 struct hub *hub_new(const struct hub_conf *conf, const struct hub_sink *sink, void *ctx) {
   struct arena *a = arena_new(4096);
   struct hub *h = ARENA_NEW(a, struct hub);
   *h = (struct hub){.conf = *conf, .sink = *sink, .ctx = ctx, .arena = a};
   h->scratch = arena_new(16384);
   h->by_id = map_new();
+  h->streams = map_new();
   h->persons = map_new();
   h->addresses = map_new();
   ring_init(&h->companies);
-  ring_init(&h->waiting);
+  ring_init(&h->ready);
+  ring_init(&h->filled);
   return h;
 }
 
 void hub_free(struct hub *h) {
   if (!h) return;
+  while (!ring_empty(&h->filled)) hub_batch_free(h, RING_OF(h->filled.next, struct hub_batch, filled));
   str key;
   void *value;
   for (size_t i = 0; map_next(h->by_id, &i, &key, &value);) map_free(((struct hub_company *)value)->topics);
   map_free(h->by_id);
+  map_free(h->streams);
   map_free(h->persons);
   map_free(h->addresses);
   arena_free(h->scratch);
@@ -57,12 +46,12 @@ void hub_get_stats(const struct hub *h, struct hub_stats *out) { *out = h->stats
 
 /* Frames. */
 
-static void *make(struct hub *h, str text) {
+void *hub_make(struct hub *h, str text) {
   h->stats.frames++;
   return h->sink.make(h->ctx, text);
 }
 
-static void give(struct hub *h, struct hub_conn *c, void *frame) {
+void hub_give(struct hub *h, struct hub_conn *c, void *frame) {
   if (c->closing) return;
   h->stats.deliveries++;
   h->sink.send(h->ctx, c->socket, frame);
@@ -70,12 +59,10 @@ static void give(struct hub *h, struct hub_conn *c, void *frame) {
 
 void hub_send(struct hub *h, struct hub_conn *c, str text) {
   if (c->closing) return;
-  void *frame = make(h, text);
-  give(h, c, frame);
+  void *frame = hub_make(h, text);
+  hub_give(h, c, frame);
   h->sink.drop(h->ctx, frame);
 }
-
-static const struct live_id *stream_of(const struct hub_sub *s) { return s->topic->company ? NULL : &s->topic->stream; }
 
 void hub_close(struct hub *h, struct hub_conn *c, const char *why, int code) {
   if (c->closing) return;
@@ -130,14 +117,17 @@ bool hub_room(struct hub *h, const struct hub_who *who, struct err *e) {
   return err_set(e, ERR_TOO_MANY, "sockets_too_many", "", "Too many live connections are open already.");
 }
 
-static struct hub_topic *topic_new(struct hub *h) {
+static struct hub_topic *topic_new(struct hub *h, struct hub_company *co) {
   struct hub_topic *t = h->free_topics;
   if (t)
     h->free_topics = t->free_next;
   else
     t = ARENA_NEW(h->arena, struct hub_topic);
-  *t = (struct hub_topic){0};
+  *t = (struct hub_topic){.co = co};
   ring_init(&t->subs);
+  ring_init(&t->waiting);
+  ring_init(&t->ready);
+  ring_init(&t->same);
   return t;
 }
 
@@ -147,7 +137,7 @@ static struct hub_company *company_of(struct hub *h, const struct live_id *id) {
   co = ARENA_NEW(h->arena, struct hub_company);
   co->id = *id;
   co->topics = map_new();
-  co->own = topic_new(h);
+  co->own = topic_new(h, co);
   co->own->company = true;
   ring_init(&co->all);
   ring_init(&co->conns);
@@ -168,6 +158,7 @@ struct hub_conn *hub_join(struct hub *h, struct arena *arena, void *socket, cons
   struct hub_conn *c = ARENA_NEW(arena, struct hub_conn);
   *c = (struct hub_conn){.socket = socket, .arena = arena, .person = who->person, .session = who->session};
   ring_init(&c->subs);
+  ring_init(&c->held);
   ring_init(&c->ended);
   c->company = company_of(h, &who->company);
   if (ring_empty(&c->company->conns)) company_wakes(h, c->company);
@@ -178,26 +169,46 @@ struct hub_conn *hub_join(struct hub *h, struct arena *arena, void *socket, cons
   return c;
 }
 
-static void sub_end(struct hub *h, struct hub_sub *s) {
+/* A record's topic is found by its company, and by what is told to all who listen. */
+static struct hub_topic *topic_open(struct hub *h, struct hub_company *co, const struct live_id *stream) {
+  struct hub_topic *t = topic_new(h, co);
+  t->stream = *stream;
+  map_put(co->topics, live_id_key(&t->stream), t);
+  struct hub_topic *other = map_get(h->streams, live_id_key(&t->stream));
+  if (other)
+    ring_push(&other->same, &t->same);
+  else
+    map_put(h->streams, live_id_key(&t->stream), t);
+  return t;
+}
+
+static void topic_close(struct hub *h, struct hub_topic *t) {
+  map_put(t->co->topics, live_id_key(&t->stream), NULL);
+  if (map_get(h->streams, live_id_key(&t->stream)) == t) {
+    struct hub_topic *other = ring_empty(&t->same) ? NULL : RING_OF(t->same.next, struct hub_topic, same);
+    map_put(h->streams, live_id_key(&t->stream), NULL);
+    if (other) map_put(h->streams, live_id_key(&other->stream), other);
+  }
+  ring_take(&t->same);
+  ring_take(&t->ready);
+  t->free_next = h->free_topics;
+  h->free_topics = t;
+}
+
+void hub_sub_end(struct hub *h, struct hub_sub *s) {
   struct hub_topic *t = s->topic;
   struct hub_conn *c = s->conn;
   ring_take(&s->peers);
   ring_take(&s->mine);
   ring_take(&s->queue);
-  if (s->reader) *s->reader = NULL;
-  s->reader = NULL;
-  if (!t->company && ring_empty(&t->subs)) {
-    map_put(c->company->topics, live_id_key(&t->stream), NULL);
-    t->free_next = h->free_topics;
-    h->free_topics = t;
-  }
+  if (!t->company && ring_empty(&t->subs)) topic_close(h, t);
   ring_push(&c->ended, &s->mine);
   c->nsubs--;
   h->stats.subscriptions--;
 }
 
 void hub_leave(struct hub *h, struct hub_conn *c) {
-  while (!ring_empty(&c->subs)) sub_end(h, RING_OF(c->subs.next, struct hub_sub, mine));
+  while (!ring_empty(&c->subs)) hub_sub_end(h, RING_OF(c->subs.next, struct hub_sub, mine));
   ring_take(&c->peers);
   if (ring_empty(&c->company->conns)) {
     ring_take(&c->company->all);
@@ -244,11 +255,7 @@ static struct hub_sub *sub_new(struct hub *h, struct hub_conn *c, const struct m
   *s = (struct hub_sub){.conn = c};
   ring_init(&s->queue);
   struct hub_topic *t = m->company ? c->company->own : map_get(c->company->topics, live_id_key(&m->stream));
-  if (!t) {
-    t = topic_new(h);
-    t->stream = m->stream;
-    map_put(c->company->topics, live_id_key(&t->stream), t);
-  }
+  if (!t) t = topic_open(h, c->company, &m->stream);
   s->topic = t;
   ring_push(&t->subs, &s->peers);
   ring_push(&c->subs, &s->mine);
@@ -257,12 +264,21 @@ static struct hub_sub *sub_new(struct hub *h, struct hub_conn *c, const struct m
   return s;
 }
 
-static void sub_wait(struct hub *h, struct hub_sub *s) {
-  if (s->reader) *s->reader = NULL;
-  s->reader = NULL;
+static void topic_ready(struct hub *h, struct hub_topic *t) {
+  if (ring_empty(&t->ready)) ring_push(t->co->placed ? &h->ready : &t->co->early, &t->ready);
+}
+
+void hub_sub_wait(struct hub *h, struct hub_sub *s) {
   s->state = HUB_WAITING;
   ring_take(&s->queue);
-  ring_push(&h->waiting, &s->queue);
+  ring_push(&s->topic->waiting, &s->queue);
+  topic_ready(h, s->topic);
+}
+
+uint64_t hub_epoch_hash(str epoch) {
+  uint64_t x = 0xcbf29ce484222325ULL;
+  for (size_t i = 0; i < epoch.n; i++) x = (x ^ (unsigned char)epoch.p[i]) * 0x100000001b3ULL;
+  return epoch.n ? x | 1 : 0;
 }
 
 bool hub_subscribe(struct hub *h, struct hub_conn *c, const struct message_sub *want, struct err *e) {
@@ -273,31 +289,16 @@ bool hub_subscribe(struct hub *h, struct hub_conn *c, const struct message_sub *
   if (!s) s = sub_new(h, c, want);
   s->resume = want->resume;
   s->last = want->from;
-  s->told = false;
+  s->told = s->lived = false;
   s->tries = 0;
-  memcpy(s->epoch, want->epoch, sizeof s->epoch);
-  sub_wait(h, s);
+  s->epoch = hub_epoch_hash(str_of(want->epoch));
+  hub_sub_wait(h, s);
   return true;
 }
 
 void hub_unsubscribe(struct hub *h, struct hub_conn *c, const struct message_sub *what) {
   struct hub_sub *s = sub_find(c, what);
-  if (s) sub_end(h, s);
-}
-
-struct hub_sub *hub_next(struct hub *h) {
-  while (!ring_empty(&h->waiting)) {
-    struct hub_sub *s = RING_OF(h->waiting.next, struct hub_sub, queue);
-    ring_take(&s->queue);
-    if (!s->conn->company->placed) {
-      ring_push(&s->conn->company->early, &s->queue);
-      continue;
-    }
-    s->state = HUB_READING;
-    s->seen = (struct live_at){0};
-    return s;
-  }
-  return NULL;
+  if (s) hub_sub_end(h, s);
 }
 
 void hub_place(struct hub *h, struct hub_company *co, struct live_at cursor) {
@@ -306,18 +307,18 @@ void hub_place(struct hub *h, struct hub_company *co, struct live_at cursor) {
   while (!ring_empty(&co->early)) {
     struct ring *r = co->early.next;
     ring_take(r);
-    ring_push(&h->waiting, r);
+    ring_push(&h->ready, r);
   }
 }
 
 /* Delivery. */
 
-static bool kind_is(const struct live_event *e, const char *kind) { return str_eq(e->kind, str_of(kind)); }
+/* What is said in rooms comes on their own streams, to those who listen there; what concerns a company's own people (it
+   has no number) comes here too. */
+bool hub_on_company_stream(const struct live_event *e) { return !e->seq || !str_eq(e->record_kind, STR("room")); }
 
-/* A notification is for one person; everything else for the whole company. */
-static bool for_person(const struct live_event *e, const struct hub_conn *c) {
-  struct live_id person;
-  return !kind_is(e, "notification.new") || (live_id_read(e->person_id, &person) && live_id_eq(&person, &c->person));
+bool hub_for_one(const struct live_event *e, struct live_id *person) {
+  return !e->seq && live_id_read(e->person_id, person);
 }
 
 static void sessions_end(struct hub *h, struct hub_company *co, const struct live_event *e) {
@@ -338,6 +339,8 @@ static void passed(struct hub_sub *s, struct live_at at) {
 
 static void deliver_own(struct hub *h, struct hub_company *co, const struct live_event *e) {
   void *frame = NULL;
+  struct live_id person;
+  bool all = hub_on_company_stream(e), one = hub_for_one(e, &person);
   for (struct ring *r = co->own->subs.next; r != &co->own->subs; r = r->next) {
     struct hub_sub *s = RING_OF(r, struct hub_sub, peers);
     if (s->state != HUB_LIVE) {
@@ -346,24 +349,39 @@ static void deliver_own(struct hub *h, struct hub_company *co, const struct live
     }
     if (live_at_cmp(e->at, s->last) <= 0) continue;
     s->last = e->at;
-    if (!for_person(e, s->conn)) continue;
-    if (!frame) frame = make(h, frame_event(h->scratch, e, true));
-    give(h, s->conn, frame);
+    if (!all || (one && !live_id_eq(&person, &s->conn->person))) continue;
+    if (!frame) frame = hub_make(h, frame_event(h->scratch, e, true));
+    hub_give(h, s->conn, frame);
   }
   if (frame) h->sink.drop(h->ctx, frame);
 }
 
-static void wait_all(struct hub *h, struct hub_topic *t) {
-  for (struct ring *r = t->subs.next; r != &t->subs; r = r->next) sub_wait(h, RING_OF(r, struct hub_sub, peers));
+void hub_wait_all(struct hub *h, struct hub_topic *t) {
+  for (struct ring *r = t->subs.next; r != &t->subs; r = r->next) hub_sub_wait(h, RING_OF(r, struct hub_sub, peers));
+}
+
+/* A company has lost the record, or a person a room, or it may be so. */
+static bool ends_rights(const struct live_event *e) {
+  return live_kind_is(e, "grant.revoked") ||
+         (!e->seq && str_eq(e->record_kind, STR("room")) && str_starts(e->kind, STR("room.")));
+}
+
+/* Nothing more goes out until the database has said, from a newer snapshot, whether the right is really over: it may have
+   been given again before this event came to be delivered. */
+static void recheck(struct hub *h, struct hub_company *co, const struct live_event *e) {
+  struct live_id record, person;
+  struct hub_topic *t = live_id_read(e->record_id, &record) ? map_get(co->topics, live_id_key(&record)) : NULL;
+  if (!t) return;
+  bool one = hub_for_one(e, &person);
+  for (struct ring *r = t->subs.next; r != &t->subs; r = r->next) {
+    struct hub_sub *s = RING_OF(r, struct hub_sub, peers);
+    if (!one || live_id_eq(&person, &s->conn->person)) hub_sub_wait(h, s);
+  }
 }
 
 static void deliver_record(struct hub *h, struct hub_company *co, const struct live_event *e) {
-  if (kind_is(e, "grant.revoked")) {
-    struct live_id record;
-    struct hub_topic *t = live_id_read(e->record_id, &record) ? map_get(co->topics, live_id_key(&record)) : NULL;
-    /* Nothing more goes out until the database has said, from a newer snapshot, that the right is really over: it may
-       have been given again before this event came to be delivered. */
-    if (t) wait_all(h, t);
+  if (ends_rights(e)) {
+    recheck(h, co, e);
     return;
   }
   struct hub_topic *t = e->seq > 0 ? map_get(co->topics, live_id_key(&e->stream)) : NULL;
@@ -376,10 +394,10 @@ static void deliver_record(struct hub *h, struct hub_company *co, const struct l
       passed(s, at);
     } else if (e->seq == s->last.id + 1) {
       s->last = at;
-      if (!frame) frame = make(h, frame_event(h->scratch, e, false));
-      give(h, s->conn, frame);
+      if (!frame) frame = hub_make(h, frame_event(h->scratch, e, false));
+      hub_give(h, s->conn, frame);
     } else if (e->seq > s->last.id) {
-      sub_wait(h, s); /* the numbers between come from the database, or are nothing this company may see */
+      hub_sub_wait(h, s); /* the numbers between come from the database, or are nothing this company may see */
     }
   }
   if (frame) h->sink.drop(h->ctx, frame);
@@ -400,7 +418,7 @@ void hub_deliver(struct hub *h, struct hub_company *co, const struct live_event 
   size_t kept = 0;
   for (size_t i = 0; i < n; i++) {
     if (live_at_cmp(events[i].at, co->cursor) <= 0) continue;
-    if (kind_is(&events[i], "session.closed")) {
+    if (live_kind_is(&events[i], "session.closed")) {
       sessions_end(h, co, &events[i]);
       continue;
     }
@@ -413,40 +431,21 @@ void hub_deliver(struct hub *h, struct hub_company *co, const struct live_event 
   arena_reset(h->scratch);
 }
 
-/* Catching up. */
-
-static void skip_to(struct hub *h, struct hub_sub *s, struct live_at at) {
+void hub_skip_to(struct hub *h, struct hub_sub *s, struct live_at at) {
   h->stats.gaps++;
-  hub_send(h, s->conn, frame_gap(h->scratch, stream_of(s), s->last, at));
+  hub_send(h, s->conn, frame_gap(h->scratch, hub_stream_of(s), s->last, at));
   s->last = at;
-}
-
-static void replay_events(struct hub *h, struct hub_sub *s, const struct hub_replay *r) {
-  bool company = s->topic->company;
-  for (size_t i = 0; i < r->n; i++) {
-    const struct live_event *e = &r->events[i];
-    struct live_at at = company ? e->at : (struct live_at){0, e->seq};
-    if (live_at_cmp(at, s->last) <= 0 || kind_is(e, "session.closed") || !for_person(e, s->conn)) continue;
-    if (!company && e->seq > s->last.id + 1) skip_to(h, s, (struct live_at){0, e->seq - 1});
-    hub_send(h, s->conn, frame_event(h->scratch, e, company));
-    s->last = at;
-  }
-  if (live_at_cmp(s->last, r->head) >= 0) return;
-  if (company)
-    s->last = r->head;
-  else
-    skip_to(h, s, r->head);
 }
 
 static void restart_own(struct hub *h, struct hub_company *co) {
   for (struct ring *r = co->own->subs.next; r != &co->own->subs; r = r->next) {
     struct hub_sub *s = RING_OF(r, struct hub_sub, peers);
     if (s->state == HUB_LIVE) {
-      skip_to(h, s, co->cursor);
+      hub_skip_to(h, s, co->cursor);
       continue;
     }
-    if (s->known) s->resume = true, s->epoch[0] = '?', s->epoch[1] = 0; /* no run has this name: it becomes a gap */
-    sub_wait(h, s);
+    if (s->known) s->resume = true, s->epoch = hub_epoch_hash(STR("?")); /* no run has this name: it becomes a gap */
+    hub_sub_wait(h, s);
   }
 }
 
@@ -460,50 +459,7 @@ void hub_restart(struct hub *h, struct live_at cursor) {
     restart_own(h, co);
     str key;
     void *value;
-    for (size_t i = 0; map_next(co->topics, &i, &key, &value);) wait_all(h, value);
+    for (size_t i = 0; map_next(co->topics, &i, &key, &value);) hub_wait_all(h, value);
   }
-  arena_reset(h->scratch);
-}
-
-void hub_replayed(struct hub *h, struct hub_sub *s, const struct hub_replay *r) {
-  s->reader = NULL;
-  s->tries = 0;
-  if (!r->found) {
-    hub_send(h, s->conn, frame_bye(h->scratch, stream_of(s), s->known ? "unshared" : "not_found"));
-    sub_end(h, s);
-    arena_reset(h->scratch);
-    return;
-  }
-  if (live_at_cmp(s->seen, r->head) > 0) { /* the feed was ahead of this snapshot */
-    sub_wait(h, s);
-    return;
-  }
-  h->stats.replays++;
-  bool announce = !s->told;
-  if (announce) hub_send(h, s->conn, frame_sub_ok(h->scratch, stream_of(s), r->epoch, r->head));
-  if (!s->resume) s->last = r->head;
-  bool other_history = s->epoch[0] && !str_eq(str_of(s->epoch), r->epoch);
-  if (other_history || r->more || live_at_cmp(s->last, r->head) > 0)
-    skip_to(h, s, r->head);
-  else
-    replay_events(h, s, r);
-  if (announce) hub_send(h, s->conn, frame_live(h->scratch, stream_of(s), s->last));
-  s->resume = s->told = s->known = true;
-  s->epoch[0] = 0;
-  s->state = HUB_LIVE;
-  arena_reset(h->scratch);
-}
-
-void hub_not_replayed(struct hub *h, struct hub_sub *s) {
-  enum { TRIES = 8 };
-  s->reader = NULL;
-  if (++s->tries < TRIES) {
-    sub_wait(h, s);
-    return;
-  }
-  struct err e = {0};
-  (void)err_set(&e, ERR_UNAVAILABLE, "stream_unavailable", "", "The stream cannot be read at the moment.");
-  hub_send(h, s->conn, frame_err(h->scratch, &e));
-  hub_end(h, s->conn, "restart", 1013);
   arena_reset(h->scratch);
 }

@@ -13,6 +13,7 @@ struct hub_sink {
   void (*send)(void *ctx, void *socket, void *frame); /* must not call back into the hub */
   void (*drop)(void *ctx, void *frame);
   void (*close)(void *ctx, void *socket, int code, const char *reason); /* after what was sent; not from inside */
+  size_t (*backlog)(void *ctx, void *socket); /* bytes it was sent and has not taken; see hub_drained */
 };
 
 struct hub_conf {
@@ -28,7 +29,7 @@ struct hub_company {
   struct ring all; /* of hub.companies, for those with a socket */
   struct live_id id;
   struct ring conns;     /* hub_conn.peers */
-  struct ring early;     /* hub_sub.queue: asked for before the company had its cursor */
+  struct ring early;     /* hub_topic.ready: asked for before the company had its cursor */
   struct hub_topic *own; /* the company stream */
   struct map *topics;    /* record's 16 bytes -> struct hub_topic */
   struct live_at cursor; /* all events up to here have been delivered */
@@ -42,34 +43,41 @@ struct hub_company {
 struct hub_topic {
   struct live_id stream;
   bool company;
-  struct ring subs; /* hub_sub.peers */
+  struct hub_company *co;
+  struct ring subs;    /* hub_sub.peers */
+  struct ring waiting; /* hub_sub.queue: those that are to be brought up to date */
+  struct ring ready;   /* in a queue of topics while somebody waits */
+  struct ring same;    /* the same record's topics of other companies */
   struct hub_topic *free_next;
 };
 
 enum hub_state {
-  HUB_WAITING, /* in a queue for the database */
-  HUB_READING, /* a request for it is in flight */
+  HUB_WAITING, /* for the database, or for its own socket to take what it was sent */
+  HUB_READING, /* in a batch */
   HUB_LIVE     /* has everything up to last */
 };
 
 struct hub_sub {
-  struct ring peers, mine, queue;
+  struct ring peers, mine;
+  struct ring queue; /* of what it waits in: its topic, a batch, or its socket's held */
   struct hub_conn *conn;
   struct hub_topic *topic;
-  struct hub_sub **reader; /* where the request in flight keeps this; set to NULL when the subscription ends */
-  struct live_at last;     /* the client has everything up to here */
-  struct live_at seen;     /* the feed passed this while it was not HUB_LIVE */
+  struct live_at last;       /* the client has everything up to here */
+  struct live_at seen;       /* the feed passed this while it was not HUB_LIVE */
+  uint64_t epoch;            /* the hash of what the client named; 0: nothing */
+  uint32_t said[HUB_SAID];   /* when it last was typing, and here; in tenths of a second */
   uint8_t state;
-  uint8_t tries; /* failed requests in a row */
-  bool resume;   /* last is known */
-  bool told;     /* sub.ok was sent for this request */
-  bool known;    /* sub.ok was ever sent: its end is "unshared", not "not_found" */
-  char epoch[MESSAGE_EPOCH_MAX];
+  uint8_t tries;             /* failed requests in a row */
+  bool resume : 1;           /* last is known */
+  bool told : 1;             /* sub.ok was sent for this request */
+  bool lived : 1;            /* and that it has caught up */
+  bool known : 1;            /* sub.ok was ever sent: its end is "unshared", not "not_found" */
 };
 
 struct hub_conn {
   struct ring peers;
   struct ring subs; /* hub_sub.mine */
+  struct ring held; /* hub_sub.queue: more for them comes when the socket has taken what it was sent */
   struct hub_company *company;
   void *socket;
   struct arena *arena;
@@ -80,15 +88,36 @@ struct hub_conn {
   bool closing;
 };
 
-/* What the database said about one subscription, all from one snapshot. */
+/* Subscriptions of one company to one stream that are brought up to date by one reading: a thousand people who come back
+   at once cost what one costs. */
+struct hub_batch {
+  struct hub_company *company;
+  struct live_id stream;
+  bool own;            /* the company stream */
+  bool resume;         /* somebody wants what came after from */
+  struct live_at from; /* the first of them has everything up to here, the others more */
+  struct live_id *persons; /* whose they are, each once, in order of the ids; none for the company stream */
+  size_t npersons;
+  struct ring subs, filled; /* hub_sub.queue; the hub's own */
+  struct arena *a;
+  struct hub_page *page;
+};
+
+/* What the database said about a batch. First the stream was read, then who may see it: a person who may see it now may
+   see all that was there before. */
 struct hub_replay {
   bool found; /* the company may read the stream */
   str epoch;
   struct live_at head;             /* the newest event of the stream, or the horizon of the company's feed */
-  const struct live_event *events; /* beyond sub->last, in order */
+  int64_t first;                   /* the first number of the stream this company may see */
+  const struct live_event *events; /* beyond batch->from, in order */
   size_t n;
   bool more; /* there are more than were read */
+  const struct live_id *persons; /* of the batch's, those who may see it */
+  size_t npersons;
 };
+
+enum { HUB_REPLAY_MAX = 500 }; /* events that are replayed; beyond, the client fetches by REST */
 
 struct hub *hub_new(const struct hub_conf *conf, const struct hub_sink *sink, void *ctx); /* sink is copied */
 void hub_free(struct hub *h);
@@ -104,16 +133,26 @@ void hub_send(struct hub *h, struct hub_conn *c, str text);
 void hub_close(struct hub *h, struct hub_conn *c, const char *why, int code);
 void hub_end(struct hub *h, struct hub_conn *c, const char *why, int code); /* bye, then close */
 
+/* The socket has taken all it was sent: what was held back for it is read on. */
+void hub_drained(struct hub *h, struct hub_conn *c);
+
+/* Whether this socket may say it now: it listens to the stream, and has not said so a moment ago. */
+bool hub_may_say(struct hub *h, struct hub_conn *c, const struct live_id *stream, enum hub_said what, int64_t now_ms);
+void hub_say(struct hub *h, const struct hub_eph *e, int64_t now_ms); /* to all who listen, of whatever company */
+
 /* For the feed. */
 struct ring *hub_companies(struct hub *h); /* hub_company.all */
-struct hub_sub *hub_next(struct hub *h);   /* the next that waits, now HUB_READING; NULL if none can run */
+struct hub_batch *hub_next(struct hub *h); /* the next to be read, answered by one of the two below; NULL if none can run */
+void hub_replayed(struct hub *h, struct hub_batch *b, const struct hub_replay *r);
+void hub_not_replayed(struct hub *h, struct hub_batch *b); /* the request failed: again later, or given up */
+/* Hands out about so many frames of what was read; true if there are more. Between two calls others have their turn. */
+bool hub_step(struct hub *h, int frames);
+int hub_filled(const struct hub *h); /* batches that have been read and are being handed out */
 void hub_place(struct hub *h, struct hub_company *co, struct live_at cursor);
 /* The database began anew: positions of its former run say nothing. Company streams get a gap, records are read again.
  */
 void hub_restart(struct hub *h, struct live_at cursor);
 void hub_deliver(struct hub *h, struct hub_company *co, const struct live_event *events, size_t n, struct live_at upto);
-void hub_replayed(struct hub *h, struct hub_sub *s, const struct hub_replay *r);
-void hub_not_replayed(struct hub *h, struct hub_sub *s); /* the request failed: again later, or given up */
 
 struct hub_stats {
   int sockets, subscriptions, companies;

@@ -50,7 +50,8 @@ static void ws_check(void *ctx, struct ws *s, struct http_req *upgrade) { live_c
 static void ws_open(void *ctx, struct ws *s) { live_open(((struct serve *)ctx)->live, s); }
 static void ws_message(void *ctx, struct ws *s, str text) { live_message(((struct serve *)ctx)->live, s, text); }
 static void ws_closed(void *ctx, struct ws *s) { live_closed(((struct serve *)ctx)->live, s); }
-static const struct ws_events socket_events = {ws_check, ws_open, ws_message, ws_closed};
+static void ws_drained(void *ctx, struct ws *s) { live_drained(((struct serve *)ctx)->live, s); }
+static const struct ws_events socket_events = {ws_check, ws_open, ws_message, ws_closed, ws_drained};
 
 /* Start. */
 static bool read_secret(struct serve *v, struct err *e) {
@@ -96,8 +97,8 @@ static bool make_api(struct serve *v, struct err *e) {
                                       .key_per_s = conf_int(v->conf, "limit", "key")},
                    e);
   if (!v->api) return false;
-  v->live = live_new(v->loop, v->db, &(struct live_conf){.per_person = conf_int(v->conf, "limit", "person_sockets"),
-                                                         .per_address = conf_int(v->conf, "limit", "address_sockets")});
+  v->live = live_new(v->loop, v->db, v->api, &(struct live_conf){.per_person = conf_int(v->conf, "limit", "person_sockets"),
+                                                                 .per_address = conf_int(v->conf, "limit", "address_sockets")});
   v->mail = mail_new(v->loop, v->db, &(struct mail_conf){.url = conf_z(v->conf, "smtp", "url"),
                                                          .from = conf_z(v->conf, "smtp", "from"),
                                                          .user = conf_z(v->conf, "smtp", "user"),

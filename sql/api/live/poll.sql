@@ -1,0 +1,8 @@
+-- POST /live/poll
+-- What came on streams, for where WebSockets are blocked: subscribes as the live socket's `sub` does and answers with the same
+-- frames, as soon as there is an event, a gap, the end of a stream or a word about who types, else when the wait is over.
+-- Nothing is kept between two calls: each names with `from` what the client has. A session is needed; API keys are refused.
+-- auth: guest    returns: one    handler: live_poll    body_cap: 65536
+-- :subs   json          up to 200 of {s, epoch?, from?}: s is "company" or the id of a record or room
+-- :wait   int = 25      0..25; seconds
+-- > frames [json]       as the socket would send them

@@ -1,0 +1,1 @@
+SELECT * FROM hansa.bind_live($1::bytea, $2::uuid, $3::text)

@@ -1,0 +1,2 @@
+-- lane: none
+SELECT pg_notify('hansa_bell', $1::text)
