@@ -188,7 +188,8 @@ static void claimed(void *ctx, const struct db_reply *reply) {
                                                  .to = cell(b->a, r, b->n, 1),
                                                  .subject = cell(b->a, r, b->n, 2),
                                                  .text = cell(b->a, r, b->n, 3),
-                                                 .html = cell(b->a, r, b->n, 4)};
+                                                 .html = cell(b->a, r, b->n, 4),
+                                                 .unsubscribe = cell(b->a, r, b->n, 5)};
   }
   if (b->n > 0)
     worker_run(b->m->loop, send_batch, batch_sent, b);

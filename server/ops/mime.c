@@ -125,6 +125,16 @@ static void put_part(struct text *t, str boundary, const char *type, str body) {
   put_quoted(t, body);
 }
 
+/* Mail programs show a button for it; what is no plain address would break the header. */
+static void put_unsubscribe(struct text *t, str url) {
+  for (size_t i = 0; i < url.n; i++)
+    if (url.p[i] <= ' ' || url.p[i] > '~' || url.p[i] == '<' || url.p[i] == '>') return;
+  if (!url.n) return;
+  put(t, STR("List-Unsubscribe: <"));
+  put(t, url);
+  put(t, STR(">\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"));
+}
+
 bool mime_compose(struct arena *a, const struct mime_mail *m, str *out, struct err *e) {
   struct text t = {.a = a};
   str from = mime_address(m->from), to = mime_address(m->to), local;
@@ -137,6 +147,7 @@ bool mime_compose(struct arena *a, const struct mime_mail *m, str *out, struct e
   put_words(&t, m->subject);
   put(&t, STR("\r\n"));
   put_date(&t, m->unix_s);
+  put_unsubscribe(&t, m->unsubscribe);
   put(&t, str_printf(a,
                      "Message-ID: <%.*s@%.*s>\r\nMIME-Version: 1.0\r\nAuto-Submitted: auto-generated\r\n"
                      "Content-Type: multipart/alternative; boundary=\"%.*s\"\r\n\r\n",

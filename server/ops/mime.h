@@ -10,6 +10,7 @@ struct mime_mail {
   str from; /* "Name <address>" or an address */
   str to;   /* an address */
   str subject, text, html;
+  str unsubscribe; /* the address that one click turns such mails off at (RFC 8058); empty: none */
   int64_t unix_s;
 };
 

@@ -13,6 +13,8 @@
 #include "ops/metrics.h"
 #include "ops/sweep.h"
 #include "ops/track.h"
+#include "ops/work.h"
+#include "ops/work_page.h"
 #include <getopt.h>
 #include <stdio.h>
 
@@ -31,6 +33,7 @@ struct serve {
   struct metrics *metrics;
   struct mail *mail;
   struct sweep *sweep;
+  struct work *work;
   struct timer *settle;
   struct http *http;
 };
@@ -104,6 +107,8 @@ static bool make_api(struct serve *v, struct err *e) {
                                                          .user = conf_z(v->conf, "smtp", "user"),
                                                          .password = conf_z(v->conf, "smtp", "password")});
   v->sweep = sweep_new(v->loop, v->db);
+  v->work = work_new(v->loop, v->db, public_url(v));
+  work_page_register(v->api);
   v->health = health_new(v->db);
   v->metrics = metrics_new();
   api_raw(v->api, "GET", "/healthz", health_live, v->health);
@@ -159,6 +164,7 @@ static void stop(void *ctx) {
   health_stopping(v->health);
   mail_stop(v->mail);
   sweep_stop(v->sweep);
+  work_stop(v->work);
   live_drain(v->live);
   http_stop_accepting(v->http);
   http_drain(v->http, DRAIN_MS, drained, v);
@@ -172,6 +178,7 @@ static bool start(struct serve *v, struct err *e) {
   live_start(v->live);
   mail_start(v->mail);
   sweep_start(v->sweep);
+  work_start(v->work);
   metrics_watch(v->metrics, &(struct metrics_parts){v->http, v->db, v->live, v->mail});
   loop_on_stop(v->loop, stop, v);
   LOG(LOG_INFO, "serve.started", log_z("version", HANSA_VERSION), log_int("port", conf_int(v->conf, "http", "port")));
@@ -186,6 +193,7 @@ static bool free_all(struct serve *v) {
   track_free(v->track);
   mail_free(v->mail);
   sweep_free(v->sweep);
+  work_free(v->work);
   health_free(v->health);
   metrics_free(v->metrics);
   db_free(v->db);

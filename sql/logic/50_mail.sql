@@ -34,14 +34,15 @@ COMMENT ON FUNCTION hansa.mail_queue_(uuid, text, text, text, jsonb) IS 'definer
 
 -- The worker takes some that are due; a worker that dies leaves them due again in five minutes.
 DROP FUNCTION IF EXISTS hansa.mail_claim(int);
-CREATE FUNCTION hansa.mail_claim(p_limit int) RETURNS TABLE (id uuid, to_address text, subject text, text_body text, html_body text, attempts int)
+CREATE FUNCTION hansa.mail_claim(p_limit int)
+RETURNS TABLE (id uuid, to_address text, subject text, text_body text, html_body text, unsubscribe text, attempts int)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   PERFORM hansa.need_worker_();
   RETURN QUERY UPDATE hansa.mail_outbox o SET next_at = now() + interval '5 minutes', attempts = o.attempts + 1
     WHERE o.id IN (SELECT x.id FROM hansa.mail_outbox x WHERE x.state = 'queued' AND x.next_at <= now() ORDER BY x.next_at
       LIMIT p_limit FOR UPDATE SKIP LOCKED)
-    RETURNING o.id, o.to_address, o.subject, o.text_body, o.html_body, o.attempts;
+    RETURNING o.id, o.to_address, o.subject, o.text_body, o.html_body, o.unsubscribe, o.attempts;
 END $$;
 COMMENT ON FUNCTION hansa.mail_claim(int) IS 'definer: the mail worker reads the outbox; refused to a bound person or key';
 
@@ -49,7 +50,7 @@ COMMENT ON FUNCTION hansa.mail_claim(int) IS 'definer: the mail worker reads the
 CREATE OR REPLACE FUNCTION hansa.mail_sent(p_id uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   PERFORM hansa.need_worker_();
-  UPDATE hansa.mail_outbox o SET state = 'sent', sent_at = now(), text_body = '', html_body = '', last_error = NULL WHERE o.id = p_id;
+  UPDATE hansa.mail_outbox o SET state = 'sent', sent_at = now(), text_body = '', html_body = '', unsubscribe = NULL, last_error = NULL WHERE o.id = p_id;
 END $$;
 COMMENT ON FUNCTION hansa.mail_sent(uuid) IS 'definer: the mail worker writes the outbox; refused to a bound person or key';
 
@@ -59,7 +60,7 @@ BEGIN
   PERFORM hansa.need_worker_();
   UPDATE hansa.mail_outbox o SET last_error = left(p_error, 500), next_at = now() + least(interval '1 hour', interval '30 seconds' * power(2, o.attempts))
     WHERE o.id = p_id AND o.state = 'queued';
-  UPDATE hansa.mail_outbox o SET state = 'failed', text_body = '', html_body = '' WHERE o.id = p_id AND o.state = 'queued' AND o.attempts >= k_tries;
+  UPDATE hansa.mail_outbox o SET state = 'failed', text_body = '', html_body = '', unsubscribe = NULL WHERE o.id = p_id AND o.state = 'queued' AND o.attempts >= k_tries;
 END $$;
 COMMENT ON FUNCTION hansa.mail_failed(uuid, text) IS 'definer: the mail worker writes the outbox; refused to a bound person or key';
 

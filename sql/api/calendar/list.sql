@@ -1,0 +1,15 @@
+-- GET /api/calendar
+-- What falls between two days: tasks, expected closings of leads, requested and promised dates of orders, ends of partnerships.
+-- auth: viewer    returns: many    scope: tasks:read
+-- :from   date
+-- :to     date
+-- :scope  text = company   one of mine|company; mine: my tasks and leads only
+-- > kind text              task, lead_close, order_requested, order_promised or partnership_ends
+-- > id uuid
+-- > record_kind text?
+-- > record_id uuid?
+-- > title text?
+-- > on date
+-- > at timestamptz?        when it has an hour
+-- > done bool
+SELECT c.kind, c.id, c.record_kind, c.record_id, c.title, c."on", c.at, c.done FROM hansa.calendar(:from, least(:to, :from + 400), :scope = 'mine') c

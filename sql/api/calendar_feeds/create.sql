@@ -1,0 +1,7 @@
+-- POST /api/calendar-feeds
+-- Makes an address at which any calendar reads your tasks and dates. Who has the address needs no log-in: it is in this answer and nowhere else.
+-- auth: viewer    returns: one    status: 201    idempotent    handler: calendar_feed_create
+-- :name   text          1..100; such as the calendar it is for
+-- :scope  text = mine   one of mine|company
+-- > id uuid
+-- > link text
