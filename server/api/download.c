@@ -53,13 +53,17 @@ str download_disposition(struct arena *a, bool show, str name) {
                     whole);
 }
 
+void download_headers(struct http_req *r) {
+  http_add_header(r, STR("Content-Security-Policy"), STR("default-src 'none'; sandbox; frame-ancestors 'none'"));
+  http_add_header(r, STR("Cross-Origin-Resource-Policy"), STR("same-origin"));
+  http_add_header(r, STR("Cache-Control"), STR("private, no-cache"));
+}
+
 void download_answer(struct http_req *r, int status, const struct download *d) {
   struct sniff is;
   sniff(d->bytes, &is);
   bool show = str_eq(d->disposition, STR("inline")) && is.preview && str_eq(is.type, d->type);
   http_add_header(r, STR("Content-Disposition"), download_disposition(http_arena(r), show, d->name));
-  http_add_header(r, STR("Content-Security-Policy"), STR("default-src 'none'; sandbox; frame-ancestors 'none'"));
-  http_add_header(r, STR("Cross-Origin-Resource-Policy"), STR("same-origin"));
-  http_add_header(r, STR("Cache-Control"), STR("private, no-cache"));
+  download_headers(r);
   http_answer(r, status, show ? is.type : STR("application/octet-stream"), d->bytes, 0);
 }

@@ -10,6 +10,8 @@ str download_disposition(struct arena *a, bool show, str name);
 struct download {
   str type, name, disposition, bytes; /* as the database has them; bytes in the arena */
 };
+/* What forbids a browser to do anything: also with a 304, whose headers take the place of those it has kept. */
+void download_headers(struct http_req *r);
 /* Shown is only an image that by its own bytes is what `type` says; everything else is application/octet-stream. */
 void download_answer(struct http_req *r, int status, const struct download *d);
 

@@ -10,7 +10,7 @@ struct gate {
   struct loop *loop;
   int places, waiting;
   struct gate_pass *head, **tail;
-  struct timer *look;
+  struct timer *look, *turn;
 };
 
 struct gate *gate_new(struct loop *loop, int places) {
@@ -23,6 +23,7 @@ struct gate *gate_new(struct loop *loop, int places) {
 void gate_free(struct gate *g) {
   if (!g) return;
   timer_stop(g->look);
+  timer_stop(g->turn);
   free(g);
 }
 
@@ -52,7 +53,7 @@ static void look(void *ctx) {
 }
 
 void gate_enter(struct gate *g, struct gate_pass *pass) {
-  if (g->places > 0) {
+  if (g->places > 0 && !g->head) {
     g->places--;
     pass->enter(pass->ctx);
     return;
@@ -69,10 +70,17 @@ void gate_enter(struct gate *g, struct gate_pass *pass) {
   if (!g->look) g->look = timer_start(g->loop, LOOK_MS, LOOK_MS, look, g);
 }
 
+static void turn(void *ctx) {
+  struct gate *g = ctx;
+  g->turn = NULL;
+  while (g->head && g->places > 0) {
+    g->places--;
+    struct gate_pass *p = pop(g);
+    p->enter(p->ctx);
+  }
+}
+
 void gate_leave(struct gate *g) {
   g->places++;
-  if (!g->head) return;
-  g->places--;
-  struct gate_pass *p = pop(g);
-  p->enter(p->ctx);
+  if (g->head && !g->turn) g->turn = timer_start(g->loop, 0, 0, turn, g);
 }

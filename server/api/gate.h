@@ -9,7 +9,7 @@ struct loop;
 
 struct gate_pass {
   struct gate_pass *next;
-  void (*enter)(void *ctx); /* may be called at once */
+  void (*enter)(void *ctx); /* may be called at once; never from gate_leave */
   void (*refuse)(void *ctx, const struct err *e);
   void *ctx;
   int64_t until_us;

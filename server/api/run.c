@@ -17,7 +17,7 @@ struct job {
   str body;
   const struct credential *cred;
   struct raw raw;        /* of a body that is no JSON */
-  struct gate *gate;     /* a place in it is held */
+  struct gate *gate; /* NULL: nothing large */
   struct gate_pass pass;
   PGresult *rows; /* of a sheet, owned */
   str sheet;
@@ -179,7 +179,7 @@ static void answer_bytes(struct job *j, const PGresult *res) {
   str tag = rows_named(res, 0, "_etag"), bytes = rows_named(res, 0, "bytes");
   if (tag.n) http_add_header(j->req, STR("ETag"), str_printf(a, "\"%.*s\"", STR_ARG(tag)));
   if (tag.n && tag_matches(http_header(j->req, "if-none-match"), tag)) {
-    http_add_header(j->req, STR("Cache-Control"), STR("private, no-cache"));
+    download_headers(j->req);
     run_answer_ok(j->req, 304, STR_NONE, STR_NONE, 0);
   } else if (str_none(bytes)) {
     answer_nothing(j->api, j->req);
@@ -206,7 +206,6 @@ static void sheet_work(void *ctx) {
 
 static void sheet_done(void *ctx) {
   struct job *j = ctx;
-  struct gate *gate = j->gate;
   PQclear(j->rows);
   if (j->well) {
     str rest = {j->run->ep->file.p + 8, j->run->ep->file.n - 8}, folder; /* sql/api/leads/export.sql makes leads.csv */
@@ -220,27 +219,23 @@ static void sheet_done(void *ctx) {
   } else {
     run_fail(j->api, j->req, &j->err);
   }
-  gate_leave(gate);
 }
 
-/* True: a worker has it now. */
-static bool answer_sheet(struct job *j, const struct db_reply *reply) {
+static void answer_sheet(struct job *j, const struct db_reply *reply) {
   PGresult *res = reply->results[reply->nresults - 1];
   plan_of(j->api, j->run, res);
   if (PQntuples(res) > SHEET_ROWS_MAX) {
     err_set(&j->err, ERR_INVALID, "too_many_rows", "", "A table has at most %d rows. Ask for fewer with the filters.",
             SHEET_ROWS_MAX);
     run_fail(j->api, j->req, &j->err);
-    return false;
+    return;
   }
   j->rows = res;
   reply->results[reply->nresults - 1] = NULL;
   worker_run(j->api->conf.loop, sheet_work, sheet_done, j);
-  return true;
 }
 
-/* True: the answer is still being made. */
-static bool answer(struct job *j, const struct db_reply *reply) {
+static void answer(struct job *j, const struct db_reply *reply) {
   PGresult *res = reply->results[reply->nresults - 1];
   const struct endpoint *ep = j->run->ep;
   struct err e;
@@ -248,11 +243,11 @@ static bool answer(struct job *j, const struct db_reply *reply) {
   if (j->params.has_cursor && !str_eq(j->params.cursor_company, company)) {
     cursor_refuse(&e);
     run_fail(j->api, j->req, &e);
-    return false;
+    return;
   }
   if (j->kept && PQntuples(res)) {
     answer_json(j->req, ep->status, rows_value(res, 0, 0));
-    return false;
+    return;
   }
   switch (ep->returns) {
   case RETURNS_PAGE:
@@ -272,9 +267,8 @@ static bool answer(struct job *j, const struct db_reply *reply) {
     answer_bytes(j, res);
     break;
   case RETURNS_SHEET:
-    return answer_sheet(j, reply);
+    answer_sheet(j, reply);
   }
-  return false;
 }
 
 void run_db_err(const struct endpoint *ep, const struct db_reply *reply, struct err *e) {
@@ -298,14 +292,10 @@ static bool failed(struct api *api, struct http_req *r, const struct running *ru
 
 static void finished(void *ctx, const struct db_reply *reply) {
   struct job *j = ctx;
-  struct gate *gate = j->gate; /* the job is gone after the answer */
-  bool later = false;
   log_company(j->req, reply);
-  if (!failed(j->api, j->req, j->run, reply)) {
-    if (unsafe(j->run->ep->method)) db_ring(j->api->conf.db);
-    later = answer(j, reply);
-  }
-  if (gate && !later) gate_leave(gate);
+  if (failed(j->api, j->req, j->run, reply)) return;
+  if (unsafe(j->run->ep->method)) db_ring(j->api->conf.db);
+  answer(j, reply);
 }
 
 /* The statement's parameters. */
@@ -422,12 +412,9 @@ static void proceed(struct job *j) {
     run_statement(j, j->cred, j->body);
     return;
   }
-  struct gate *gate = j->gate;
-  j->gate = NULL;
   j->call = (struct api_call){
       .api = j->api, .req = j->req, .a = http_arena(j->req), .ep = run->ep, .values = j->params.values, .cred = *j->cred};
   run->handler(&j->call);
-  if (gate) gate_leave(gate);
 }
 
 static void raw_work(void *ctx) {
@@ -437,24 +424,24 @@ static void raw_work(void *ctx) {
 
 static void raw_done(void *ctx) {
   struct job *j = ctx;
-  struct gate *gate = j->gate;
   if (j->well) {
     j->params.values[j->raw.param - j->run->ep->params.at] = j->raw.value;
     proceed(j);
-    return;
+  } else {
+    run_fail(j->api, j->req, &j->err);
   }
-  run_fail(j->api, j->req, &j->err);
-  if (gate) gate_leave(gate);
 }
 
 static void refused(void *ctx, const struct err *e) {
   struct job *j = ctx;
-  j->gate = NULL;
   run_fail(j->api, j->req, e);
 }
 
+static void leave(void *ctx) { gate_leave(ctx); }
+
 static void entered(void *ctx) {
   struct job *j = ctx;
+  if (j->gate) http_when_done(j->req, leave, j->gate);
   if (j->raw.param && raw_is_large(j->req)) {
     worker_run(j->api->conf.loop, raw_work, raw_done, j);
   } else if (j->raw.param) {

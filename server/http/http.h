@@ -66,6 +66,8 @@ str http_body(const struct http_req *r);  /* the whole body when it is in memory
 /* The whole body, wherever it is, as one arena string. Also on a worker, while the loop leaves the request alone. */
 bool http_body_read(struct http_req *r, str *out, struct err *e) MUST_CHECK;
 const char *http_spool_dir(const struct http_req *r); /* for files of one's own, NULL if there is none */
+/* Calls fn once the request and its answer are out of memory; one a request. Not when the server ends before. */
+void http_when_done(struct http_req *r, void (*fn)(void *ctx), void *ctx);
 bool http_gone(const struct http_req *r); /* the client hung up; answering is still required and does nothing */
 
 /* For the access log: names set by whoever learns them. Borrowed from the arena or static. */

@@ -107,6 +107,8 @@ struct http_req {
   size_t headroom;
   struct iovec out[2];
   str log_route, log_company;
+  void (*done)(void *ctx);
+  void *done_ctx;
 };
 
 /* http.c */

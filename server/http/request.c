@@ -201,12 +201,15 @@ void req_free(struct http_req *r) {
     h->spooled--;
   }
   struct arena *a = r->a;
+  void (*done)(void *) = h->closed ? NULL : r->done;
+  void *done_ctx = r->done_ctx;
   if (h->spare_n < ARENAS_SPARE) {
     arena_reset(a);
     h->spare[h->spare_n++] = a;
   } else {
     arena_free(a);
   }
+  if (done) done(done_ctx);
 }
 
 /* Refuses; the client may still be sending its body. */
@@ -339,6 +342,7 @@ str http_query(const struct http_req *r) { return r->query; }
 str http_client_ip(struct http_req *r) { return r->client_ip; }
 bool http_secure(struct http_req *r) { return r->secure; }
 str http_request_id(struct http_req *r) { return r->id; }
+void http_when_done(struct http_req *r, void (*fn)(void *ctx), void *ctx) { r->done = fn, r->done_ctx = ctx; }
 void *http_route(const struct http_req *r) { return r->plan.route; }
 int64_t http_started_us(const struct http_req *r) { return r->started_us; }
 void http_log_route(struct http_req *r, str route) { r->log_route = route; }
