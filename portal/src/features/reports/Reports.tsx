@@ -115,7 +115,7 @@ function Pipeline({ shared }: { shared: Shared }) {
   const hrefOf = (slice: { side: string; key: string }) => {
     const id = slice.key.slice(slice.key.indexOf(":") + 1);
     if (slice.side === "received") return listHref("leads", { shared: "received", owner: id });
-    if (slice.side === "given") return listHref("leads", { shared: "own", partner: id });
+    if (slice.side === "given") return listHref("leads", { shared: "own", with: id });
     return listHref("leads", { shared: "own" });
   };
   const tools = (
@@ -192,7 +192,7 @@ function Funnel({ span, shared }: { span: Span; shared: Shared }) {
   const percent = new Intl.NumberFormat(lang, { style: "percent", maximumFractionDigits: 1 });
   const way = ["new", "qualified", "working", "converted"].map((step, i, steps) => ({ step, leads: of.get(step) ?? 0, before: i === 0 ? total : (of.get(steps[i - 1]!) ?? 0) }));
   const off = ["lost", "disqualified", "returned"].map((step) => ({ step, leads: of.get(step) ?? 0 })).filter((row) => row.leads > 0);
-  const hrefs = (step: string) => listHref("leads", { stage: step === "new" ? undefined : step, shared: shared === "all" ? undefined : shared, created_from: span.from, created_to: span.to });
+  const hrefs = (step: string) => listHref("leads", { stage: step === "new" ? undefined : step, shared: shared === "all" ? undefined : shared, created: `${span.from}..${span.to}` });
   const label = (step: string) => (step === "new" ? t("report.came_in") : word(t, "stage", step));
   return (
     <ChartCard
@@ -236,7 +236,7 @@ function LeadsByMonth({ span, shared }: { span: Span; shared: Shared }) {
   const data = found.size === 0 ? [] : monthsBetween(span.from, span.to).map((key) => ({ key, leads: found.get(key)?.leads ?? 0, converted: found.get(key)?.converted ?? 0 }));
   const href = (key: string) => {
     const days = monthSpan(key);
-    return listHref("leads", { created_from: days.from, created_to: days.to, shared: shared === "all" ? undefined : shared });
+    return listHref("leads", { created: `${days.from}..${days.to}`, shared: shared === "all" ? undefined : shared });
   };
   return (
     <ChartCard
@@ -270,7 +270,7 @@ function LeadsBy({ span, shared, by }: { span: Span; shared: Shared; by: "source
   const percent = new Intl.NumberFormat(lang, { style: "percent", maximumFractionDigits: 0 });
   const rows = (query.data ?? []).filter((row) => row.by === by).sort((a, b) => b.leads - a.leads);
   const name = (key: string | null) => (key === null ? t("report.unsaid") : by === "country" ? country(key, lang) : key);
-  const href = (key: string | null) => (key === null ? undefined : listHref("leads", { [by]: key, created_from: span.from, created_to: span.to, shared: shared === "all" ? undefined : shared }));
+  const href = (key: string | null) => (key === null ? undefined : listHref("leads", { [by]: key, created: `${span.from}..${span.to}`, shared: shared === "all" ? undefined : shared }));
   const header = by === "source" ? t("field.source") : t("field.country");
   return (
     <ChartCard
@@ -306,7 +306,7 @@ function Orders({ span }: { span: Span }) {
   const height = (minor: string | undefined) => Number(minorToDecimal(minor ?? "0", digits));
   const href = (key: string, partner?: string) => {
     const days = monthSpan(key);
-    return listHref("orders", { from: days.from, to: days.to, partner, side: side === "all" ? undefined : side });
+    return listHref("orders", { ordered: `${days.from}..${days.to}`, partner, side: side === "all" ? undefined : side });
   };
   const short = (value: number) => moneyShort(String(Math.round(value * 10 ** digits)), currency, lang);
   const exact = (minor: string | undefined) => ({ text: money(minor ?? "0", currency, lang), raw: minorToDecimal(minor ?? "0", digits) });
@@ -405,7 +405,7 @@ function Answers({ span }: { span: Span }) {
   const hours = (value: string | null | undefined) => (value === null || value === undefined ? "" : t("report.hours", { hours: decimal(value, lang) }));
   const href = (key: string) => {
     const days = monthSpan(key);
-    return of === "leads" ? listHref("leads", { created_from: days.from, created_to: days.to }) : listHref("orders", { from: days.from, to: days.to, side: of === "orders_in" ? "seller" : "buyer" });
+    return of === "leads" ? listHref("leads", { created: `${days.from}..${days.to}` }) : listHref("orders", { ordered: `${days.from}..${days.to}`, side: of === "orders_in" ? "seller" : "buyer" });
   };
   return (
     <ChartCard
