@@ -15,3 +15,11 @@ export function subtractDecimal(a: string, b: string): string {
   const text = left.toString().padStart(scale + 1, "0");
   return `${text.slice(0, -scale)}.${text.slice(-scale)}`;
 }
+
+/** -1, 0 or 1, exactly. */
+export function compareDecimal(a: string, b: string): number {
+  const scale = Math.max(a.split(".")[1]?.length ?? 0, b.split(".")[1]?.length ?? 0);
+  const left = scaled(a, scale);
+  const right = scaled(b, scale);
+  return left < right ? -1 : left > right ? 1 : 0;
+}

@@ -8,8 +8,3 @@ const turning = /[\u202a-\u202e\u2066-\u2069]|[\u0000-\u0008\u000b\u000c\u000e-\
 export function plain(text: string): string {
   return text.replace(turning, "");
 }
-
-/** For numbers inside a sentence ("GD-2026-0412"): no line ends at a hyphen. */
-export function unbroken(text: string | null | undefined): string {
-  return (text ?? "").replaceAll("-", "\u2011");
-}

@@ -8,13 +8,14 @@ const Live = createContext<LiveSocket | null>(null);
 
 /** Which lists an event about a record of that kind makes stale. */
 const lists: Record<string, string[]> = {
-  lead: ["leads"],
-  order: ["orders", "documents"],
-  document: ["documents", "orders"],
-  partnership: ["partnerships"],
+  lead: ["leads", "home"],
+  order: ["orders", "documents", "home"],
+  document: ["documents", "orders", "home"],
+  partnership: ["partnerships", "home"],
   account: ["accounts"],
   contact: ["contacts"],
   product: ["products"],
+  room: ["rooms"],
 };
 
 const quietTime = 150;
@@ -47,6 +48,8 @@ function staleKeys(effect: Effect): (readonly unknown[])[] {
   if (effect.do !== "apply") return [];
   const { k, kind, id, seq } = effect.event;
   if (k === "notification.new") return [["notifications"], ["me"]];
+  // How far a person has read changes numbers, not rooms: whoever shows the rooms counts it.
+  if (k === "read") return [];
   const roots = (lists[kind ?? k.split(".")[0] ?? ""] ?? []).map((root) => [root]);
   // What only this company may see has no number and comes by no record stream.
   return id && (seq === undefined || seq === null) && k !== "grant.revoked" ? [...roots, ["record", id]] : roots;
@@ -71,6 +74,11 @@ export function LiveProvider({ onSessionOver, children }: { onSessionOver: () =>
   }, [client, socket]);
 
   return <Live value={socket}>{children}</Live>;
+}
+
+/** The connection itself; null outside of a session. */
+export function useLive(): LiveSocket | null {
+  return use(Live);
 }
 
 const never = () => () => {};

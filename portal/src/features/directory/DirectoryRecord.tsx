@@ -21,7 +21,7 @@ import { Conflicts } from "../record/Conflicts";
 import { RecordFrame } from "../record/RecordFrame";
 import frame from "../record/RecordFrame.module.css";
 import { Sharing } from "../record/Sharing";
-import { Timeline } from "../record/Timeline";
+import { Side } from "../record/Side";
 import { useSave, type Version } from "../record/useSave";
 import css from "./Directory.module.css";
 import { FieldInputs } from "./FieldInputs";
@@ -94,7 +94,7 @@ function Open({ name, id }: { name: DirectoryName; id: string }) {
           {name === "accounts" && <People account={id} mayWrite={mayWrite && level === "own"} />}
         </>
       }
-      side={<Timeline id={id} group="state_word" />}
+      side={<Side id={id} group="state_word" />}
     />
   );
 }

@@ -1,42 +1,48 @@
-// The bytes of a document, one segment a line, linked with the readable view by their positions.
+// The bytes of a document, one segment a line, linked with the other readings by their positions.
 import { useMemo } from "react";
 import type { Finding } from "../../api/types";
 import css from "./DocumentView.module.css";
-import { overlaps, segments, type Span } from "./segments";
+import type { Linked } from "./Readings";
+import { faultsAt, overlaps, pieces, segments } from "./segments";
+import { useJump } from "./useJump";
 
-interface Props {
+interface Props extends Partial<Linked> {
   label: string;
   text: string;
-  hover?: Span | null;
-  onHover?: (span: Span | null) => void;
   findings?: Finding[];
 }
 
-export function Raw({ label, text, hover = null, onHover, findings = [] }: Props) {
+export function Raw({ label, text, lit = null, onLit, jump = null, findings = [] }: Props) {
   const all = useMemo(() => segments(text), [text]);
+  const scroller = useJump(jump);
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region must be reachable by keyboard
-    <div className={css.rawScroll} role="region" aria-label={label} tabIndex={0}>
+    <div ref={scroller} className={css.rawScroll} role="region" aria-label={label} tabIndex={0}>
       <ol className={css.raw}>
-        {all.map((segment) => (
-          <li
-            key={segment.from}
-            data-lit={overlaps(segment, hover) || undefined}
-            data-bad={findings.some((finding) => finding.at !== undefined && finding.at >= segment.from && finding.at < segment.to) || undefined}
-            onMouseEnter={() => onHover?.(segment)}
-            onMouseLeave={() => onHover?.(null)}
-          >
-            <code>
-              <b>{segment.text.slice(0, tagLength(segment.text))}</b>
-              {segment.text.slice(tagLength(segment.text))}
-            </code>
-          </li>
-        ))}
+        {all.map((segment) => {
+          const faults = faultsAt(findings, segment);
+          return (
+            <li
+              key={segment.from}
+              data-from={segment.from}
+              data-to={segment.to}
+              data-lit={overlaps(segment, lit) || undefined}
+              data-bad={faults.length > 0 || undefined}
+              title={faults.map((finding) => finding.text).filter(Boolean).join("\n") || undefined}
+              onMouseEnter={() => onLit?.(segment)}
+              onMouseLeave={() => onLit?.(null)}
+            >
+              <code>
+                {pieces(segment.text).map((piece) => (
+                  <span key={piece.at} data-tag={piece.element === 0 || undefined} data-fault={faults.some((finding) => finding.element === piece.element && piece.element > 0) || undefined}>
+                    {piece.text}
+                  </span>
+                ))}
+              </code>
+            </li>
+          );
+        })}
       </ol>
     </div>
   );
-}
-
-function tagLength(segment: string): number {
-  return /^[A-Z0-9]{2,3}/.exec(segment)?.[0].length ?? 0;
 }

@@ -6,6 +6,8 @@ export interface Line {
   label: string;
   code: string;
   value: string | null;
+  /** What the value stands for, when it is a code. */
+  meaning?: string;
   /** Where the segment stands in the interchange, in bytes. */
   from: number;
   to: number;
@@ -31,7 +33,7 @@ export function flatten(readable: Readable | null | undefined): Line[] {
       if (value === "") return;
       const code = `${id}${String(position + 1).padStart(2, "0")}`;
       const meaning = readable.codes[`${code}=${value}`];
-      lines.push({ key: `${index}/${position}`, depth: depth + 1, label: readable.names[code] ?? code, code, value: meaning ? `${value} · ${meaning}` : value, ...span });
+      lines.push({ key: `${index}/${position}`, depth: depth + 1, label: readable.names[code] ?? code, code, value, ...(meaning ? { meaning } : {}), ...span });
     });
   });
   return lines;

@@ -1,4 +1,5 @@
-// The bytes of a document cut into segments, with the place of each.
+// The bytes of a document cut into segments and elements, with the place of each.
+import type { Finding } from "../../api/types";
 
 export interface Span {
   from: number;
@@ -34,4 +35,26 @@ export function segments(raw: string): Segment[] {
 
 export function overlaps(a: Span, b: Span | null): boolean {
   return b !== null && a.from < b.to && b.from < a.to;
+}
+
+/** Where a finding points to; null when it is about the whole. */
+export function placeOf(finding: Finding): Span | null {
+  return finding.at === undefined ? null : { from: finding.at, to: finding.at + 1 };
+}
+
+export function faultsAt(findings: Finding[], span: Span): Finding[] {
+  return findings.filter((finding) => overlaps(span, placeOf(finding)));
+}
+
+/** A segment cut at its element separators: the tag is element 0. The separator stands before its element. */
+export function pieces(segment: string): { at: number; element: number; text: string }[] {
+  const separator = /^[A-Z0-9]{2,3}([^A-Za-z0-9])/.exec(segment)?.[1];
+  if (!separator) return [{ at: 0, element: 0, text: segment }];
+  let at = 0;
+  return segment.split(separator).map((part, element) => {
+    const text = element === 0 ? part : separator + part;
+    const piece = { at, element, text };
+    at += text.length;
+    return piece;
+  });
 }

@@ -1,23 +1,22 @@
-// The first screen: what waits for this person, then the latest leads and orders with their counts.
-import { Button } from "@mantine/core";
+// The first screen: what waits for this person with its clock, the pipeline by partner, the latest orders and documents.
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { IconAffiliate, IconArrowRight, IconInbox, IconTargetArrow, IconTruckDelivery } from "@tabler/icons-react";
-import { useState, type ReactNode } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
-import { documents, leadCounts, leads, notices, orderCounts, orders, partnerships } from "../../api/queries";
-import { recordHref } from "../../app/nav";
-import { useMay, useSession } from "../../app/session";
-import { ago, count, money } from "../../lib/format";
+import { documents, leadCounts, orderCounts, orders, partnerships } from "../../api/queries";
+import { useSession } from "../../app/session";
+import { ago, count, money, moneyShort } from "../../lib/format";
 import { useLang, useTitle } from "../../lib/hooks";
 import { tone, word } from "../../lib/words";
 import { Card, Page } from "../../ui/Page";
 import { Pill } from "../../ui/Pill";
+import rows from "../../ui/Rows.module.css";
 import { Bones, ErrorState } from "../../ui/States";
-import { noticeText } from "../notifications/text";
-import { states } from "../orders/states";
-import { stages } from "../leads/stages";
+import { DocumentPills } from "../documents/DocumentPills";
 import css from "./Home.module.css";
+import { Needs } from "./Needs";
+import { byPartner, pipeline, type PipelineBar } from "./queries";
+import { Start } from "./Start";
 
 function greeting(hour: number): string {
   return hour < 5 || hour >= 18 ? "evening" : hour < 12 ? "morning" : "day";
@@ -31,110 +30,84 @@ export default function Home() {
   return (
     <Page title={t(`home.${part}`, { name: person.name.split(" ")[0] })}>
       <div className={css.grid}>
+        <Start />
         <Needs />
-        <Leads />
+        <Pipeline />
         <Orders />
+        <Documents />
       </div>
     </Page>
   );
 }
 
-interface Need {
-  key: string;
-  href: string;
-  icon: ReactNode;
-  text: string;
-  aside: string;
-}
-
-/** Invitations to answer, orders to confirm, unread notices, documents that were not taken in. */
-function Needs() {
+/** A table whose second column is drawn: every bar is a link to what it counts, every number stands beside it. */
+function Pipeline() {
   const { t } = useTranslation();
   const lang = useLang();
-  const { company } = useSession();
-  const manager = useMay("manager");
+  const query = useQuery(pipeline);
   const partners = useQuery(partnerships);
-  const received = useInfiniteQuery(orders({ state: "received" }, 10));
-  const offered = useInfiniteQuery(leads({ stage: "offered", shared: "received" }, 10));
-  const news = useInfiniteQuery(notices);
-  const arrived = useInfiniteQuery(documents(20));
-  const needs: Need[] = [];
-  for (const p of partners.data ?? []) {
-    const mine = p.actions.some((action) => (typeof action === "string" ? action : action.action) === "accept");
-    if (manager && p.state === "invited" && mine) {
-      needs.push({ key: p.id, href: "/partners", icon: <IconAffiliate size={17} stroke={1.7} />, text: t("home.invited", { company: p.partner.name }), aside: "" });
-    }
-  }
-  for (const order of received.data?.pages[0]?.items ?? []) {
-    if (order.my_side !== "seller" || order.seller.id !== company.id) continue;
-    needs.push({
-      key: order.id,
-      href: `/orders/${order.id}`,
-      icon: <IconTruckDelivery size={17} stroke={1.7} />,
-      text: t("home.confirm", { number: order.number, company: order.buyer.name }),
-      aside: money(order.total_minor, order.currency, lang),
-    });
-  }
-  for (const lead of offered.data?.pages[0]?.items ?? []) {
-    if (lead.level === "edit") needs.push({ key: lead.id, href: `/leads/${lead.id}`, icon: <IconTargetArrow size={17} stroke={1.7} />, text: t("home.offered", { title: lead.title ?? lead.number, company: lead.owner_name }), aside: money(lead.value_minor, lead.currency, lang) });
-  }
-  for (const document of arrived.data?.pages[0]?.items ?? []) {
-    if (document.delivery !== "failed") continue;
-    needs.push({ key: document.id, href: `/documents/${document.id}`, icon: <IconInbox size={17} stroke={1.7} />, text: t("home.failed", { set: document.set_id, number: document.number ?? "" }), aside: ago(document.received_at, lang) });
-  }
-  for (const notice of news.data?.pages[0]?.items ?? []) {
-    if (notice.read || needs.length >= 12) continue;
-    if (notice.record_id && needs.some((need) => need.key === notice.record_id)) continue;
-    needs.push({
-      key: notice.id,
-      href: notice.record_kind && notice.record_id ? recordHref(notice.record_kind, notice.record_id) : "/",
-      icon: <IconInbox size={17} stroke={1.7} />,
-      text: noticeText(t, notice),
-      aside: ago(notice.at, lang),
-    });
-  }
-  const pending = partners.isPending || received.isPending || news.isPending;
+  const { currency, bars } = byPartner(query.data ?? []);
+  const href = (bar: PipelineBar) => {
+    if (!bar.partner_id) return "/leads?shared=own";
+    if (bar.received) return `/leads?owner=${bar.partner_id}`;
+    const partnership = partners.data?.find((p) => p.partner.id === bar.partner_id);
+    return partnership ? `/partners/${partnership.id}?kind=lead` : "/leads?shared=own";
+  };
+  const name = (bar: PipelineBar) => (bar.partner_id ? (bar.partner ?? "–") : t("home.only_us"));
   return (
-    <div className={css.needs}>
-      <Card title={t("home.needs")} aside={needs.length > 0 ? <Pill tone="accent">{count(needs.length, lang)}</Pill> : null} flush>
-        {pending ? (
-          <Bones rows={3} />
-        ) : needs.length === 0 ? (
-          <p className={css.calm}>{t("home.nothing")}</p>
-        ) : (
-          <ul className={css.list} aria-live="polite">
-            {needs.slice(0, 8).map((need) => (
-              <li key={need.key}>
-                <Link href={need.href} className={css.need}>
-                  <span className={css.icon} aria-hidden>{need.icon}</span>
-                  <span className={css.text} dir="auto">{need.text}</span>
-                  <span className={css.aside}>{need.aside}</span>
-                  <IconArrowRight size={15} aria-hidden />
-                </Link>
-              </li>
+    <Card title={t("home.pipeline")} aside={<Link href="/reports" className={css.all}>{t("nav.reports")}</Link>} flush>
+      {query.isPending && <Bones rows={4} />}
+      {query.isError && <ErrorState error={query.error} retry={() => void query.refetch()} />}
+      {query.isSuccess && bars.length === 0 && <p className={css.calm}>{t("home.no_pipeline")}</p>}
+      {bars.length > 0 && (
+        <table className={css.pipeline}>
+          <caption className={rows.unseen}>{t("home.pipeline_caption")}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{t("field.partner")}</th>
+              <th scope="col">{currency ? t("home.open_in", { currency }) : t("home.open")}</th>
+              <th scope="col">{t("nav.leads")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {bars.slice(0, 8).map((bar) => (
+              <tr key={bar.key}>
+                <th scope="row">
+                  <Link href={href(bar)} className={css.cover}>
+                    <bdi>{name(bar)}</bdi>
+                  </Link>
+                  <small>{bar.partner_id ? t(bar.received ? "home.from_them" : "home.with_them") : ""}</small>
+                </th>
+                <td>
+                  <span className={css.bar} aria-hidden>
+                    <i data-received={bar.received || undefined} style={{ width: `${Math.max(bar.share > 0 ? 2 : 0, bar.share * 100)}%` }} />
+                  </span>
+                  <span className={css.sums}>{bar.sums.length > 0 ? bar.sums.map((sum) => moneyShort(sum.minor, sum.currency, lang)).join(" · ") : "–"}</span>
+                </td>
+                <td>{count(bar.leads, lang)}</td>
+              </tr>
             ))}
-          </ul>
-        )}
-      </Card>
-    </div>
+          </tbody>
+        </table>
+      )}
+      <Stages />
+    </Card>
   );
 }
 
-/** Bars of the states that hold anything, each a link into the list. */
-function Funnel({ items, href, group }: { items: { name: string; count: number }[]; href: string; group: string }) {
+/** How many leads stand where, in one line of links. */
+function Stages() {
   const { t } = useTranslation();
   const lang = useLang();
-  const most = Math.max(1, ...items.map((item) => item.count));
+  const counts = useQuery(leadCounts);
+  const some = (counts.data ?? []).filter((item) => item.count > 0);
+  if (some.length === 0) return null;
   return (
-    <ul className={css.funnel}>
-      {items.filter((item) => item.count > 0).map((item) => (
-        <li key={item.name}>
-          <Link href={`${href}=${item.name}`}>
-            <span>{word(t, group, item.name)}</span>
-            <span className={css.bar} aria-hidden>
-              <i style={{ width: `${Math.max(3, (item.count / most) * 100)}%` }} />
-            </span>
-            <strong>{count(item.count, lang)}</strong>
+    <ul className={css.stages} aria-label={t("field.stage")}>
+      {some.map((item) => (
+        <li key={item.stage}>
+          <Link href={`/leads?stage=${item.stage}`}>
+            {word(t, "stage", item.stage)} <strong>{count(item.count, lang)}</strong>
           </Link>
         </li>
       ))}
@@ -142,57 +115,68 @@ function Funnel({ items, href, group }: { items: { name: string; count: number }
   );
 }
 
-function Leads() {
+function Orders() {
   const { t } = useTranslation();
   const lang = useLang();
-  const counts = useQuery(leadCounts);
-  const latest = useInfiniteQuery(leads({}, 6));
-  const byName = new Map(counts.data?.map((item) => [item.stage as string, item.count]));
+  const latest = useInfiniteQuery(orders({}, 7));
+  const counts = useQuery(orderCounts);
+  const items = latest.data?.pages[0]?.items ?? [];
+  const some = (counts.data ?? []).filter((item) => item.count > 0);
   return (
-    <Card title={t("home.leads")} aside={<Link href="/leads" className={css.all}>{t("home.all")}</Link>} flush>
-      {counts.isPending ? <Bones rows={4} /> : <Funnel items={stages.map((name) => ({ name, count: byName.get(name) ?? 0 }))} href="/leads?stage" group="stage" />}
-      {latest.isError && <ErrorState error={latest.error} />}
+    <Card title={t("home.orders")} aside={<Link href="/orders" className={css.all}>{t("home.all")}</Link>} flush>
+      {latest.isPending && <Bones rows={5} />}
+      {latest.isError && <ErrorState error={latest.error} retry={() => void latest.refetch()} />}
+      {latest.isSuccess && items.length === 0 && <p className={css.calm}>{t("order.empty_text")}</p>}
       <ul className={css.list} aria-live="polite">
-        {latest.data?.pages[0]?.items.map((row) => (
+        {items.map((row) => (
           <li key={row.id}>
-            <Link href={`/leads/${row.id}`} className={css.row}>
-              <span className={css.text} dir="auto">{row.title ?? row.product_interest ?? row.number}</span>
-              <Pill tone={tone(row.stage)}>{word(t, "stage", row.stage)}</Pill>
-              <span className={css.aside}>{money(row.value_minor, row.currency, lang)}</span>
+            <Link href={`/orders/${row.id}`} className={css.row}>
+              <span className={css.text}>
+                <span className={rows.number}>{row.number}</span> <em dir="auto">{row.my_side === "buyer" ? row.seller.name : row.buyer.name}</em>
+              </span>
+              <Pill tone={tone(row.state)}>{word(t, "order_state", row.state)}</Pill>
+              <span className={css.aside}>{money(row.total_minor, row.currency, lang)}</span>
             </Link>
           </li>
         ))}
-        {latest.data?.pages[0]?.items.length === 0 && (
-          <li className={css.first}>
-            <Button component={Link} href="/leads?new=1" variant="light" size="compact-md">
-              {t("lead.new")}
-            </Button>
-          </li>
-        )}
       </ul>
+      {some.length > 0 && (
+        <ul className={css.stages} aria-label={t("field.state")}>
+          {some.map((item) => (
+            <li key={item.state}>
+              <Link href={`/orders?state=${item.state}`}>
+                {word(t, "order_state", item.state)} <strong>{count(item.count, lang)}</strong>
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
     </Card>
   );
 }
 
-function Orders() {
+function Documents() {
   const { t } = useTranslation();
   const lang = useLang();
-  const counts = useQuery(orderCounts);
-  const latest = useInfiniteQuery(orders({}, 6));
-  const byName = new Map(counts.data?.map((item) => [item.state as string, item.count]));
+  const latest = useInfiniteQuery(documents(6));
+  const items = latest.data?.pages[0]?.items ?? [];
   return (
-    <Card title={t("home.orders")} aside={<Link href="/orders" className={css.all}>{t("home.all")}</Link>} flush>
-      {counts.isPending ? <Bones rows={4} /> : <Funnel items={states.map((name) => ({ name, count: byName.get(name) ?? 0 }))} href="/orders?state" group="order_state" />}
-      {latest.isError && <ErrorState error={latest.error} />}
+    <Card title={t("home.documents")} aside={<Link href="/documents" className={css.all}>{t("home.all")}</Link>} flush>
+      {latest.isPending && <Bones rows={5} />}
+      {latest.isError && <ErrorState error={latest.error} retry={() => void latest.refetch()} />}
+      {latest.isSuccess && items.length === 0 && <p className={css.calm}>{t("document.empty_text")}</p>}
       <ul className={css.list} aria-live="polite">
-        {latest.data?.pages[0]?.items.map((row) => (
+        {items.map((row) => (
           <li key={row.id}>
-            <Link href={`/orders/${row.id}`} className={css.row}>
-              <span className={css.text} dir="auto">
-                {row.number} <em>{row.my_side === "buyer" ? row.seller.name : row.buyer.name}</em>
+            <Link href={`/documents/${row.id}`} className={css.row}>
+              <span className={css.text}>
+                {row.set_id} <span className={rows.number}>{row.number}</span> <em dir="auto">{row.partner?.name ?? t("document.unknown_partner")}</em>
               </span>
-              <Pill tone={tone(row.state)}>{word(t, "order_state", row.state)}</Pill>
-              <span className={css.aside}>{money(row.total_minor, row.currency, lang)}</span>
+              <span className={css.wideOnly}>
+                <DocumentPills document={row} />
+              </span>
+              {row.findings > 0 && <Pill tone="warn">{t("document.findings_count", { count: row.findings })}</Pill>}
+              <span className={css.aside}>{ago(row.received_at, lang)}</span>
             </Link>
           </li>
         ))}

@@ -1,45 +1,53 @@
-// The lines of an order: what was ordered beside what was confirmed, shipped and invoiced, differences in amber.
+// The lines of an order: what was ordered beside what was confirmed, shipped and invoiced, differences in amber and in words.
 import { useTranslation } from "react-i18next";
 import type { Order, OrderLine } from "../../api/types";
-import { day, decimal, isZero, money, price, sameDecimal } from "../../lib/format";
-import { useLang, usePhone } from "../../lib/hooks";
+import { day, decimal, isZero, money, price } from "../../lib/format";
+import { useLang, usePhone, useQueryValue } from "../../lib/hooks";
+import { Switch } from "../../ui/Pick";
+import { anyDifference, difference, steps, type Step } from "./differences";
 import css from "./Lines.module.css";
-
-const steps = ["confirmed_qty", "shipped_qty", "invoiced_qty"] as const;
-const reached: Record<(typeof steps)[number], string[]> = {
-  confirmed_qty: ["confirmed", "partly_shipped", "shipped", "delivered", "invoiced", "paid", "closed"],
-  shipped_qty: ["partly_shipped", "shipped", "delivered", "invoiced", "paid", "closed"],
-  invoiced_qty: ["invoiced", "paid", "closed"],
-};
-
-/** A step is a difference when the order has come that far and the quantity is not what was ordered. */
-function differs(order: Order, line: OrderLine, step: (typeof steps)[number]): boolean {
-  const value = line[step];
-  if (!reached[step].includes(order.state) && isZero(value)) return false;
-  return !sameDecimal(value, line.quantity);
-}
 
 export function Lines({ order }: { order: Order }) {
   const { t } = useTranslation();
   const lang = useLang();
   const phone = usePhone();
   const part = (line: OrderLine) => [line.buyer_part, line.seller_part, line.gtin].filter(Boolean).join(" · ");
-  const quantity = (line: OrderLine, step: (typeof steps)[number]) => {
+  const [only, setOnly] = useQueryValue("lines");
+  const differing = order.lines.filter((line) => anyDifference(order, line));
+  const shown = only === "differing" && differing.length > 0 ? differing : order.lines;
+  const quantity = (line: OrderLine, step: Step) => {
     const value = line[step];
-    const off = differs(order, line, step);
-    if (!off && isZero(value)) return <span className={css.none}>–</span>;
+    const off = difference(order, line, step);
+    if (!off) return isZero(value) ? <span className={css.none}>–</span> : <span className={css.ok}>{decimal(value, lang)}</span>;
     return (
-      <span className={off ? css.off : css.ok}>
-        {decimal(value ?? "0", lang)}
-        {off && <span className={css.hidden}> ({t("order.differs")})</span>}
+      <span className={css.off}>
+        <strong>{decimal(value ?? "0", lang)}</strong>
+        <small>{t(`order.diff.${off.kind}`, { by: decimal(off.by, lang) })}</small>
       </span>
     );
   };
+  const later = (line: OrderLine) => line.promised_on !== null && order.requested_on !== null && line.promised_on > order.requested_on;
+  const promised = (line: OrderLine) =>
+    line.promised_on && (
+      <span className={later(line) ? css.later : undefined}>
+        {" · "}
+        {day(line.promised_on, lang)}
+        {later(line) && ` (${t("order.later")})`}
+      </span>
+    );
+  const sum = differing.length > 0 && (
+    <div className={css.sum} role="status">
+      <span>{t("order.diff_count", { count: differing.length })}</span>
+      <Switch label={t("order.only_differing")} on={only === "differing"} onChange={(on) => setOnly(on ? "differing" : "")} />
+    </div>
+  );
 
   if (phone) {
     return (
+      <>
+      {sum}
       <ul className={css.cards}>
-        {order.lines.map((line) => (
+        {shown.map((line) => (
           <li key={line.line_no}>
             <div className={css.cardTop}>
               <strong dir="auto">{line.description ?? part(line)}</strong>
@@ -47,6 +55,7 @@ export function Lines({ order }: { order: Order }) {
             </div>
             <div className={css.dim}>
               {part(line)} · {decimal(line.quantity, lang)} {line.unit} × {price(line.unit_price, order.currency, lang)}
+              {promised(line)}
             </div>
             <dl className={css.steps}>
               {steps.map((step) => (
@@ -59,9 +68,12 @@ export function Lines({ order }: { order: Order }) {
           </li>
         ))}
       </ul>
+      </>
     );
   }
   return (
+    <>
+    {sum}
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region must be reachable by keyboard
     <div className={css.scroll} role="region" aria-label={t("order.lines")} tabIndex={0}>
       <table className={css.table}>
@@ -80,14 +92,14 @@ export function Lines({ order }: { order: Order }) {
           </tr>
         </thead>
         <tbody>
-          {order.lines.map((line) => (
+          {shown.map((line) => (
             <tr key={line.line_no}>
               <td className={css.dim}>{line.line_no}</td>
               <td className={css.item}>
                 <div dir="auto">{line.description ?? "–"}</div>
                 <div className={css.dim}>
                   {part(line)}
-                  {line.promised_on && ` · ${day(line.promised_on, lang)}`}
+                  {promised(line)}
                 </div>
               </td>
               <td className={css.end}>
@@ -111,5 +123,6 @@ export function Lines({ order }: { order: Order }) {
         </tfoot>
       </table>
     </div>
+    </>
   );
 }

@@ -15,6 +15,7 @@ import { Fact, Facts } from "../../ui/Fields";
 import { Card } from "../../ui/Page";
 import { Pill } from "../../ui/Pill";
 import { Bones, ErrorState, NotFound, Unshared } from "../../ui/States";
+import { Unbroken } from "../../ui/Unbroken";
 import { Actions } from "../record/Actions";
 import { RecordFrame } from "../record/RecordFrame";
 import { Side } from "../record/Side";
@@ -56,6 +57,7 @@ function Open({ id }: { id: string }) {
           </>
         }
         title={t("order.title", { number: order!.number })}
+        heading={<Unbroken text={t("order.title", { number: order!.number })} number={order!.number} />}
         pills={
           <>
             <Pill tone={tone(order!.state)} dot>{word(t, "order_state", order!.state)}</Pill>
@@ -80,7 +82,10 @@ function Open({ id }: { id: string }) {
                 <Fact label={t("field.ordered_on")}>{day(order!.ordered_on, lang)}</Fact>
                 <Fact label={t("field.requested_on")}>{day(order!.requested_on, lang)}</Fact>
                 <Fact label={t("field.promised_on")}>
-                  {order!.promised_on ? <span className={late ? css.late : undefined}>{day(order!.promised_on, lang)}</span> : null}
+                  {order!.promised_on ? <span className={late ? css.late : undefined}>
+                      {day(order!.promised_on, lang)}
+                      {late && ` (${t("order.later")})`}
+                    </span> : null}
                 </Fact>
                 <Fact label={t("field.total")}>
                   <strong>{money(order!.total_minor, order!.currency, lang)}</strong>

@@ -3,7 +3,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { IconArrowDownLeft, IconArrowUpRight } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
-import { orderCounts, orders } from "../../api/queries";
+import { orderCounts, partnerships } from "../../api/queries";
 import type { OrderRow } from "../../api/types";
 import { ago, count, day, money } from "../../lib/format";
 import { useLang, usePhone, useQueryValue, useTitle } from "../../lib/hooks";
@@ -12,10 +12,12 @@ import { Avatar } from "../../ui/Avatar";
 import { Chips } from "../../ui/Chips";
 import { DataTable, type ColumnOf } from "../../ui/DataTable";
 import { Page } from "../../ui/Page";
+import { Pick, Switch } from "../../ui/Pick";
 import { Pill } from "../../ui/Pill";
 import css from "../../ui/Rows.module.css";
 import { SearchBox } from "../../ui/SearchBox";
 import { Empty } from "../../ui/States";
+import { orderList } from "./queries";
 import { states } from "./states";
 
 export default function Orders() {
@@ -25,7 +27,13 @@ export default function Orders() {
   const [state, setState] = useQueryValue("state");
   const [q, setQ] = useQueryValue("q");
   useTitle(t("nav.orders"));
-  const query = useInfiniteQuery(orders({ state: states.find((name) => name === state), q }));
+  const [side, setSide] = useQueryValue("side");
+  const [partnerId, setPartnerId] = useQueryValue("partner");
+  const [late, setLate] = useQueryValue("late");
+  const query = useInfiniteQuery(
+    orderList({ state: states.find((name) => name === state), side: side === "buyer" || side === "seller" ? side : undefined, partner: partnerId, late: late === "1", q }),
+  );
+  const partners = useQuery(partnerships);
   const counts = useQuery(orderCounts);
   const byState = new Map(counts.data?.map((item) => [item.state, item.count]));
   const total = counts.data?.reduce((sum, item) => sum + item.count, 0);
@@ -38,7 +46,7 @@ export default function Orders() {
       track: "minmax(112px, 1fr)",
       main: true,
       cell: (row) => (
-        <Link href={`/orders/${row.id}`} className={css.main}>
+        <Link href={`/orders/${row.id}`} className={`${css.main} ${css.number}`}>
           {row.number}
         </Link>
       ),
@@ -58,8 +66,8 @@ export default function Orders() {
     { id: "state", header: t("field.state"), track: "152px", cell: (row) => <Pill tone={tone(row.state)} dot>{word(t, "order_state", row.state)}</Pill> },
     { id: "lines", header: t("order.lines"), track: "52px", end: true, cell: (row) => count(row.lines, lang) },
     { id: "total", header: t("field.total"), track: "118px", end: true, cell: (row) => <strong className={css.figure}>{money(row.total_minor, row.currency, lang)}</strong> },
-    { id: "requested", header: t("field.requested_on"), track: "100px", cell: (row) => day(row.requested_on, lang) },
-    { id: "promised", header: t("field.promised_on"), track: "100px", cell: (row) => <Promised row={row} /> },
+    { id: "requested", header: t("field.requested_on"), track: "108px", cell: (row) => day(row.requested_on, lang) },
+    { id: "promised", header: t("field.promised_on"), track: "122px", cell: (row) => <Promised row={row} /> },
     { id: "source", header: t("field.source"), track: "80px", spare: true, cell: (row) => <Pill>{word(t, "source", row.source)}</Pill> },
     { id: "updated", header: t("field.updated_at"), track: "84px", cell: (row) => <span className={css.dim}>{ago(row.updated_at, lang)}</span> },
   ];
@@ -83,6 +91,9 @@ export default function Orders() {
               ...states.filter((name) => (byState.get(name) ?? 0) > 0 || name === state).map((name) => ({ value: name, label: word(t, "order_state", name), count: byState.get(name) ?? 0 })),
             ]}
           />
+          <Pick label={t("field.partner")} value={partnerId} onChange={setPartnerId} options={(partners.data ?? []).filter((p) => p.since !== null).map((p) => ({ value: p.partner.id, label: p.partner.name }))} />
+          <Pick label={t("order.side")} value={side} onChange={setSide} options={["buyer", "seller"].map((name) => ({ value: name, label: t(`order.side_${name}`) }))} />
+          <Switch label={t("order.late")} on={late === "1"} onChange={(on) => setLate(on ? "1" : "")} />
           {phone && box}
         </>
       }
@@ -111,7 +122,7 @@ export default function Orders() {
           </div>
         )}
         empty={
-          state || q ? (
+          state || q || side || partnerId || late ? (
             <Empty title={t("order.none_found")} text={t("common.other_filter")} />
           ) : (
             <Empty title={t("order.empty")} text={t("order.empty_text")} />
@@ -136,6 +147,13 @@ function Side({ row }: { row: OrderRow }) {
 /** Later than asked for is shown as a difference. */
 function Promised({ row }: { row: OrderRow }) {
   const lang = useLang();
+  const { t } = useTranslation();
   const late = row.promised_on !== null && row.requested_on !== null && row.promised_on > row.requested_on;
-  return <span style={late ? { color: "var(--h-warn)", fontWeight: 600 } : undefined}>{day(row.promised_on, lang) || "–"}</span>;
+  if (!late) return day(row.promised_on, lang) || "–";
+  return (
+    <span className={css.warn} title={t("order.later")}>
+      {day(row.promised_on, lang)} <span aria-hidden>▲</span>
+      <span className={css.unseen}>({t("order.later")})</span>
+    </span>
+  );
 }
