@@ -15,16 +15,6 @@ CREATE OR REPLACE FUNCTION hansa.file_name(p_name text) RETURNS text LANGUAGE sq
 RETURN coalesce(nullif(left(btrim(regexp_replace(regexp_replace(p_name,
   '[\x01-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]', '', 'g'), '[/\\]', '_', 'g')), 255), ''), 'file');
 
--- What a company's rule says of files; a guest keeps to its host's.
-CREATE OR REPLACE FUNCTION hansa.file_rule_(OUT max_mb int, OUT types text[])
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-  SELECT r.file_max_mb, r.file_types INTO max_mb, types FROM hansa.company_rule r
-    WHERE r.company_id = coalesce((SELECT g.company_id FROM hansa.room_guest g WHERE g.guest_company_id = hansa.cur()), hansa.cur());
-  max_mb := coalesce(max_mb, 20);
-END $$;
-COMMENT ON FUNCTION hansa.file_rule_() IS 'definer: internal; the rule of the caller''s company, or of a guest''s host';
-
 CREATE OR REPLACE FUNCTION hansa.file_add(p_name text, p_bytes bytea, p_sha256 bytea, p_type text, p_width int, p_height int, p_preview boolean)
 RETURNS hansa.file_ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -32,18 +22,17 @@ DECLARE
   v_me uuid := hansa.me();
   v_size bigint := length(p_bytes);
   v_waiting record;
-  v_rule record;
+  r hansa.company_rule := hansa.rule_of_(hansa.cur());
   f hansa.file_;
 BEGIN
   PERFORM hansa.need_writer_();
-  v_rule := hansa.file_rule_();
-  IF v_rule.max_mb = 0 THEN
+  IF r.file_max_mb = 0 THEN
     PERFORM hansa.fail('HA403', 'files_not_allowed', 'The company''s rule allows no files.');
-  ELSIF v_size > v_rule.max_mb::bigint * 1048576 THEN
-    PERFORM hansa.fail('HA413', 'file_too_large', 'The company''s rule allows files of at most ' || v_rule.max_mb || ' MB.');
+  ELSIF v_size > r.file_max_mb::bigint * 1048576 THEN
+    PERFORM hansa.fail('HA413', 'file_too_large', 'The company''s rule allows files of at most ' || r.file_max_mb || ' MB.');
   ELSIF v_size = 0 THEN
     PERFORM hansa.fail('HA422', 'file_empty', 'The file is empty.');
-  ELSIF NOT EXISTS (SELECT FROM unnest(coalesce(v_rule.types, '{*/*}')) t
+  ELSIF NOT EXISTS (SELECT FROM unnest(coalesce(r.file_types, '{*/*}')) t
       WHERE t IN (p_type, '*/*') OR (right(t, 2) = '/*' AND starts_with(p_type, left(t, -1)))) THEN
     PERFORM hansa.fail('HA422', 'file_type_refused', 'The company''s rule does not allow files of this type: ' || p_type || '.', '/name');
   END IF;
@@ -99,9 +88,7 @@ BEGIN
   GET DIAGNOSTICS v_n = ROW_COUNT;
   UPDATE hansa.file_ f SET erased_at = now() WHERE f.id IN (
     SELECT x.id FROM hansa.message m JOIN hansa.file_ x ON x.message_id = m.id
-    WHERE m.deleted IS NOT NULL AND x.erased_at IS NULL AND NOT EXISTS (SELECT FROM hansa.hold h
-      WHERE (h.scope = 'room' AND h.room_id = m.room_id) OR (h.company_id = m.company_id AND (h.scope = 'company' OR (h.scope = 'person' AND h.person_id = m.person_id))))
-    ORDER BY x.id LIMIT 500);
+    WHERE m.deleted IS NOT NULL AND x.erased_at IS NULL AND NOT hansa.message_held_(m) LIMIT 500);
   GET DIAGNOSTICS v_rows = ROW_COUNT;
   v_n := v_n + v_rows;
   DELETE FROM hansa.file_content c WHERE (c.company_id, c.sha256) IN (

@@ -11,6 +11,7 @@ export async function operations(url) {
   return Object.entries(doc.paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, op]) => ({
     id: op.operationId, method: method.toUpperCase(), path, op,
     body: op.requestBody?.content['application/json']?.schema,
+    raw: path.startsWith('/api/') ? Object.keys(op.requestBody?.content ?? {}).find((t) => t !== 'application/json') : undefined, // a body that is no JSON
     params: [...path.matchAll(/\{(\w+)\}/g)].map((m) => m[1]),
     query: (op.parameters ?? []).filter((p) => p.in === 'query'),
     least: /Least role: (\w+)/.exec(op.description ?? '')?.[1],
@@ -57,4 +58,4 @@ export const pathOf = (op, values = {}) => op.path.replace(/\{(\w+)\}/g, (_, nam
 
 export const call = (who, op, { path = {}, body = bodyOf(op), query = '', headers = {} } = {}) => who.request(op.method,
   pathOf(op, path) + (query || op.query.filter((q) => q.required).map((q, i) => `${i ? '&' : '?'}${q.name}=${example(q.schema)}`).join('')),
-  { json: body, headers: { ...(op.ifMatch ? { 'if-match': '"1"' } : {}), ...headers } });
+  { ...(op.raw ? { body: 'a,b\n1,2\n' } : { json: body }), headers: { ...(op.raw ? { 'content-type': op.raw } : {}), ...(op.ifMatch ? { 'if-match': '"1"' } : {}), ...headers } });
