@@ -13,6 +13,9 @@ static const char *const jobs[AUTH_JOBS] = {
     [AUTH_INVITATION_LOOKUP] = "auth/invitation_lookup",
     [AUTH_INVITATION_ACCEPT] = "auth/invitation_accept",
     [AUTH_KEY_CREATE] = "auth/api_key_create",
+    [AUTH_GUEST_CREATE] = "auth/guest_create",
+    [AUTH_GUEST_LOOKUP] = "auth/guest_lookup",
+    [AUTH_GUEST_ENTER] = "auth/guest_enter",
 };
 
 void auth_register(struct api *api) {
@@ -25,6 +28,9 @@ void auth_register(struct api *api) {
   api_handler(api, "invite_lookup", invite_lookup);
   api_handler(api, "invite_accept", invite_accept);
   api_handler(api, "key_create", key_create);
+  api_handler(api, "guest_create", guest_create);
+  api_handler(api, "guest_lookup", guest_lookup);
+  api_handler(api, "guest_enter", guest_enter);
   for (int i = 0; i < AUTH_JOBS; i++) (void)db_require(api_db(api), str_of(jobs[i]));
 }
 

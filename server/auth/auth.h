@@ -15,6 +15,9 @@ void invite_create(struct api_call *c);
 void invite_lookup(struct api_call *c);
 void invite_accept(struct api_call *c);
 void key_create(struct api_call *c);
+void guest_create(struct api_call *c);
+void guest_lookup(struct api_call *c);
+void guest_enter(struct api_call *c);
 
 /* The statements of sql/jobs that handlers call; auth_register requires them all. */
 enum auth_job {
@@ -29,6 +32,9 @@ enum auth_job {
   AUTH_INVITATION_LOOKUP,
   AUTH_INVITATION_ACCEPT,
   AUTH_KEY_CREATE,
+  AUTH_GUEST_CREATE,
+  AUTH_GUEST_LOOKUP,
+  AUTH_GUEST_ENTER,
   AUTH_JOBS
 };
 /* A step that calls one; params are copied to the arena. */

@@ -148,29 +148,6 @@ BEGIN
   RETURN g;
 END $$;
 
-CREATE OR REPLACE FUNCTION hansa.comment_add(p_record uuid, p_text text, p_visibility text) RETURNS uuid
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-  g hansa.grant_;
-  v_id uuid;
-BEGIN
-  PERFORM hansa.need_role('member');
-  g := hansa.record_grant(p_record);
-  IF g.level < (CASE p_visibility WHEN 'own' THEN 2 ELSE 3 END) THEN
-    PERFORM hansa.fail('HA403', 'level_insufficient', 'Your company may not comment on this. Ask the owner for more.');
-  ELSIF btrim(p_text) = '' THEN
-    PERFORM hansa.fail('HA422', 'field_required', 'Write something.', '/text');
-  END IF;
-  IF p_visibility = 'own' THEN
-    PERFORM hansa.record_touch_own(p_record, 'commented', 'timeline.added', jsonb_build_object('text', p_text), false);
-  ELSE
-    PERFORM hansa.record_touch(p_record, 'commented', 'timeline.added', jsonb_build_object('text', p_text), NULL, '{}');
-  END IF;
-  SELECT t.id INTO v_id FROM hansa.timeline t WHERE t.root_id = p_record AND t.company_id = hansa.cur()
-    AND t.person_id IS NOT DISTINCT FROM hansa.me() ORDER BY t.at DESC LIMIT 1;
-  RETURN v_id;
-END $$;
-
 -- The access list: the owner sees all, another company itself and the owner.
 CREATE OR REPLACE FUNCTION hansa.grants_of(p_record uuid)
 RETURNS TABLE (company_id uuid, name text, level text, owner boolean, since timestamptz)
@@ -192,4 +169,4 @@ COMMENT ON FUNCTION hansa.grants_of(uuid) IS 'definer: reads other companies'' g
 
 GRANT EXECUTE ON FUNCTION hansa.record_new(text, uuid, text, jsonb, text, text), hansa.record_touch(uuid, text, text, jsonb, text, jsonb),
   hansa.record_touch_own(uuid, text, text, jsonb, boolean), hansa.record_notify(uuid, text, jsonb), hansa.audit(text, text, uuid, jsonb),
-  hansa.record_grant(uuid), hansa.record_edit(uuid, text), hansa.comment_add(uuid, text, text), hansa.grants_of(uuid) TO hansa_app;
+  hansa.record_grant(uuid), hansa.record_edit(uuid, text), hansa.grants_of(uuid) TO hansa_app;

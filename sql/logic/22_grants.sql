@@ -28,6 +28,7 @@ BEGIN
   SELECT g.record_id, g.kind, p_owner, CASE WHEN hansa.cur() = p_owner THEN hansa.me() END, hansa.actor_name(), 'own', 'unshared',
       jsonb_build_object('company', c.name, 'why', p_reason)
     FROM hansa.grant_ g JOIN hansa.company c ON c.id = p_company WHERE g.company_id = p_company AND g.record_id = ANY (v_gone);
+  PERFORM hansa.room_revoke_(p_company, ARRAY(SELECT r.id FROM hansa.room r WHERE r.about_id = ANY (v_gone) AND r.kind = 'record' ORDER BY r.id), p_reason, p_keep);
   UPDATE hansa.grant_ g SET shares = g.shares - 1 WHERE g.record_id = ANY (v_gone) AND g.company_id = p_owner;
   DELETE FROM hansa.search_doc d WHERE d.company_id = p_company AND d.record_id = ANY (v_gone);
   DELETE FROM hansa.grant_ g WHERE g.company_id = p_company AND g.record_id = ANY (v_gone);
@@ -98,6 +99,7 @@ BEGIN
     UPDATE hansa.grant_ x SET shares = x.shares + 1 WHERE x.record_id = p_record AND x.company_id = v_cur;
   END IF;
   PERFORM hansa.search_refresh_(g.kind, ARRAY[p_record]);
+  PERFORM hansa.room_sync_(p_record);
   SELECT c.name INTO v_name FROM hansa.company c WHERE c.id = p_company;
   INSERT INTO hansa.timeline (root_id, kind, company_id, person_id, actor_name, visibility, action, body)
   VALUES (p_record, g.kind, v_cur, hansa.me(), hansa.actor_name(), 'own', 'shared', jsonb_build_object('company', v_name, 'level', p_level)),

@@ -69,6 +69,7 @@ BEGIN
   IF p_state IN ('suspended', 'ended') THEN
     v_taken := hansa.revoke_(p.partner_id, p.company_id, NULL, 'partnership_' || p_state, p_state = 'ended')
       + hansa.revoke_(p.company_id, p.partner_id, NULL, 'partnership_' || p_state, p_state = 'ended');
+    PERFORM hansa.rooms_end_(p, 'partnership_' || p_state, p_state = 'ended');
   END IF;
   INSERT INTO hansa.timeline (root_id, kind, company_id, person_id, actor_name, action, body)
   VALUES (p_id, 'partnership', coalesce(v_cur, p.company_id), hansa.me(), hansa.actor_name(), p_action,

@@ -81,7 +81,9 @@ BEGIN
   PERFORM hansa.room_grant_(p_room, 1);
   SELECT * INTO r FROM hansa.room x WHERE x.id = p_room;
   IF r.kind = 'notes' THEN
-    RETURN coalesce(r.title, (SELECT hansa.room_title_for_(m, v_cur) FROM hansa.room m WHERE m.id = r.about_id));
+    -- While the room is there, by its name of today; afterwards by the one it had.
+    RETURN coalesce((SELECT hansa.room_title_for_(m, v_cur) FROM hansa.room m JOIN hansa.grant_ g ON g.record_id = m.id AND g.company_id = v_cur
+      WHERE m.id = r.about_id), r.title);
   END IF;
   RETURN coalesce(hansa.guest_title_(p_room, v_cur), hansa.room_title_for_(r, v_cur));
 END $$;

@@ -35,7 +35,8 @@ BEGIN
   END IF;
   -- Not at every request: a read would otherwise write.
   IF v_seen < now() - interval '5 minutes' THEN
-    UPDATE hansa.session s SET seen_at = now(), expires_at = greatest(s.expires_at, now() + interval '14 days')
+    -- A guest's ends with its invitation.
+    UPDATE hansa.session s SET seen_at = now(), expires_at = CASE bind_session.role WHEN 'guest' THEN s.expires_at ELSE greatest(s.expires_at, now() + interval '14 days') END
       WHERE s.id = session_id AND s.seen_at = v_seen;
   END IF;
   PERFORM hansa.bind_(company_id, person_id, role, person_name);
@@ -345,6 +346,7 @@ BEGIN
     PERFORM hansa.not_found();
   END IF;
   PERFORM hansa.sessions_close_(p_person, v_cur);
+  PERFORM hansa.rooms_out_(v_cur, p_person);
   DELETE FROM hansa.membership m WHERE m.company_id = v_cur AND m.person_id = p_person;
   IF NOT EXISTS (SELECT FROM hansa.membership m WHERE m.company_id = v_cur AND m.role = 'admin') THEN
     PERFORM hansa.fail('HA409', 'last_admin', 'A company keeps at least one administrator.');

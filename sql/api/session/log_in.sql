@@ -4,8 +4,9 @@
 -- auth: public    returns: one    handler: login
 -- :email      text   1..254
 -- :password   text   1..1000
--- > person {id uuid, name text, email email, language text, color_scheme text}
+-- > person {id uuid, name text, email email?, language text, color_scheme text}
 -- > company {id uuid, name text, slug text}
 -- > role text
 -- > companies [{id uuid, name text, role text}]
 -- > unread int
+-- > guest {room_id uuid, expires_at timestamptz, host text}?

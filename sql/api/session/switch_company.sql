@@ -2,8 +2,9 @@
 -- Act for another of my companies from now on. Answers who I am there.
 -- auth: viewer    returns: one    handler: session_switch
 -- :company_id   uuid
--- > person {id uuid, name text, email email, language text, color_scheme text}
+-- > person {id uuid, name text, email email?, language text, color_scheme text}
 -- > company {id uuid, name text, slug text}
 -- > role text
 -- > companies [{id uuid, name text, role text}]
 -- > unread int
+-- > guest {room_id uuid, expires_at timestamptz, host text}?

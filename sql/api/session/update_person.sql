@@ -1,12 +1,12 @@
 -- PATCH /api/session/person
 -- Change my name, language or colours. What is left out stays.
--- auth: viewer    returns: one
+-- auth: guest    returns: one
 -- :name           text?   1..200
 -- :language       text?   one of en|pl|es|ru|af|zh
 -- :color_scheme   text?   one of auto|light|dark
 -- > id uuid
 -- > name text
--- > email email
+-- > email email?
 -- > language text
 -- > color_scheme text
 UPDATE hansa.person SET name = coalesce(:name, name), language = coalesce(:language, language),

@@ -1,0 +1,11 @@
+-- GET /api/company/chat-rule
+-- What your company's people may do with what they write, and how long it is kept.
+-- auth: guest    returns: one
+-- > retention_days int?
+-- > edit_minutes int?
+-- > delete_allowed bool
+-- > file_max_mb int
+-- > file_types [text]?
+-- > guests_allowed bool
+-- > version int
+SELECT r.retention_days, r.edit_minutes, r.delete_allowed, r.file_max_mb, to_jsonb(r.file_types) AS file_types, r.guests_allowed, r.version FROM hansa.chat_rule() r

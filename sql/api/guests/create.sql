@@ -1,0 +1,11 @@
+-- POST /api/rooms/{id}/guests
+-- Makes a link by which one person from outside comes into this room and nowhere else. With an address it is sent there, too.
+-- auth: manager    returns: one    status: 201    idempotent    handler: guest_create
+-- :id        uuid
+-- :name      text           1..200
+-- :email     email?
+-- :language  text = en      one of en|pl|es|ru|af|zh
+-- :days      int = 14       1..90
+-- :history   bool = false   whether the guest sees what was said before
+-- > id uuid
+-- > link text

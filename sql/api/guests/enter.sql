@@ -1,0 +1,13 @@
+-- POST /api/guests/enter
+-- Comes in by a guest's link. Sets the session cookie and answers who you are; the same link comes in as the same guest.
+-- auth: public    returns: one    handler: guest_enter
+-- :token         text    1..200
+-- :name          text?   1..200
+-- :organisation  text?   1..200
+-- :language      text?   one of en|pl|es|ru|af|zh
+-- > person {id uuid, name text, email email?, language text, color_scheme text}
+-- > company {id uuid, name text, slug text}
+-- > role text
+-- > companies [{id uuid, name text, role text}]
+-- > unread int
+-- > guest {room_id uuid, expires_at timestamptz, host text}?

@@ -1,0 +1,17 @@
+-- GET /api/rooms/{id}/guests
+-- Guests of a room who may come in: your company's, and those of others who have been there.
+-- auth: viewer    returns: many    scope: rooms:read
+-- :id uuid
+-- > id uuid
+-- > name text
+-- > email text?
+-- > language text
+-- > company_id uuid  the host
+-- > company text
+-- > own bool
+-- > person_id uuid?
+-- > history bool
+-- > created_at timestamptz
+-- > expires_at timestamptz
+-- > entered_at timestamptz?
+SELECT g.id, g.name, g.email, g.language, g.company_id, g.company, g.own, g.person_id, g.history, g.created_at, g.expires_at, g.entered_at FROM hansa.guests_of(:id) g

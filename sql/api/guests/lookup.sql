@@ -1,0 +1,10 @@
+-- POST /api/guests/lookup
+-- What a guest's link leads to.
+-- auth: public    returns: one    handler: guest_lookup
+-- :token  text   1..200
+-- > room text
+-- > company text  the host
+-- > name text
+-- > language text
+-- > expires_at timestamptz
+-- > entered bool

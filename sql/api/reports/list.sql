@@ -1,0 +1,21 @@
+-- GET /api/reports
+-- Reports by your people, about your messages or in your rooms. Who of another company reported is not told.
+-- auth: admin    returns: many
+-- :open  bool = true
+-- > id uuid
+-- > message_id uuid
+-- > room_id uuid
+-- > seq bigint
+-- > text text?
+-- > author text
+-- > company text
+-- > deleted text?
+-- > reason text
+-- > reporter text?
+-- > reporter_company text?
+-- > own bool
+-- > at timestamptz
+-- > closed_at timestamptz?
+-- > removed bool
+SELECT r.id, r.message_id, r.room_id, r.seq, r.text, r.author, r.company, r.deleted, r.reason, r.reporter, r.reporter_company, r.own, r.at, r.closed_at, r.removed
+FROM hansa.reports_of(:open) r

@@ -1,0 +1,6 @@
+-- PUT /api/rooms/{id}/people/{person_id}
+-- Lets one of your people into a room.
+-- auth: manager    returns: none
+-- :id         uuid
+-- :person_id  uuid
+SELECT hansa.room_admit(:id, :person_id)

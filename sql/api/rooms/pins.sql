@@ -1,0 +1,31 @@
+-- GET /api/rooms/{id}/pins
+-- The pinned messages of a room, the last pinned first.
+-- auth: guest    returns: many    scope: rooms:read
+-- :id uuid
+-- > id uuid
+-- > room_id uuid
+-- > seq bigint  its place in the room
+-- > cid uuid  the sender's own id
+-- > company_id uuid
+-- > company text
+-- > person_id uuid?  null: a program
+-- > author text
+-- > guest bool
+-- > thread_id uuid?  the message this one answers
+-- > text text?  null when deleted
+-- > refs [{kind text, id uuid}]
+-- > mentions [uuid]
+-- > files [{id uuid, name text, type text, size bigint, width int?, height int?, preview bool}]
+-- > reactions [{emoji text, people [{id uuid, name text}]}]
+-- > rev int
+-- > at timestamptz
+-- > edited_at timestamptz?
+-- > deleted text?  author, company, moderated or retention
+-- > pinned_at timestamptz?
+-- > pinned_by text?
+-- > reply_count int
+-- > last_reply_at timestamptz?
+-- > after_seq bigint?  of a note: how far the room had come
+SELECT o.* FROM (SELECT (hansa.record_grant(:id)).record_id AS id OFFSET 0) r JOIN hansa.message m ON m.room_id = r.id AND m.pinned_at IS NOT NULL
+  CROSS JOIN LATERAL hansa.message_out(m) o
+ORDER BY o.pinned_at DESC, o.id LIMIT 100

@@ -1,0 +1,1 @@
+SELECT * FROM hansa.guest_lookup($1::bytea)

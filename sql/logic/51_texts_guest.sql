@@ -1,0 +1,20 @@
+-- What the mail with a guest's link says, in six languages.
+INSERT INTO hansa.message_text (key, language, text) VALUES
+  ('guest.subject', 'en', '{company} invites you to a conversation on Hansa'),
+  ('guest.subject', 'pl', '{company} zaprasza Cię do rozmowy w Hansie'),
+  ('guest.subject', 'es', '{company} le invita a una conversación en Hansa'),
+  ('guest.subject', 'ru', '{company} приглашает вас к разговору в Hansa'),
+  ('guest.subject', 'af', '{company} nooi jou na ''n gesprek op Hansa'),
+  ('guest.subject', 'zh', '{company} 邀请您参加 Hansa 上的对话'),
+  ('guest.body', 'en', E'{name} of {company} invites you to a conversation on Hansa. You need no account: the link below lets you into this one room, until it expires.\n\nKeep it to yourself: whoever has it comes in as you.'),
+  ('guest.body', 'pl', E'{name} z firmy {company} zaprasza Cię do rozmowy w Hansie. Nie potrzebujesz konta: poniższy odnośnik wpuszcza Cię do tego jednego pokoju, dopóki nie wygaśnie.\n\nNie przekazuj go nikomu: kto go ma, wchodzi jako Ty.'),
+  ('guest.body', 'es', E'{name}, de {company}, le invita a una conversación en Hansa. No necesita cuenta: el enlace siguiente le da acceso a esta única sala hasta que caduque.\n\nNo lo comparta: quien lo tenga entra en su nombre.'),
+  ('guest.body', 'ru', E'{name} из компании {company} приглашает вас к разговору в Hansa. Учётная запись не нужна: ссылка ниже открывает только эту комнату, пока не истечёт её срок.\n\nНе передавайте её: кто ею владеет, входит от вашего имени.'),
+  ('guest.body', 'af', E'{name} van {company} nooi jou na ''n gesprek op Hansa. Jy het geen rekening nodig nie: die skakel hieronder laat jou in hierdie een kamer toe, totdat dit verval.\n\nHou dit vir jouself: wie dit het, kom as jy in.'),
+  ('guest.body', 'zh', E'{company} 的 {name} 邀请您参加 Hansa 上的对话。您不需要账户：在到期之前，下面的链接只让您进入这一个房间。\n\n请勿转发：持有链接的人将以您的身份进入。'),
+  ('guest.button', 'en', 'Join the conversation'),
+  ('guest.button', 'pl', 'Dołącz do rozmowy'),
+  ('guest.button', 'es', 'Entrar en la conversación'),
+  ('guest.button', 'ru', 'Присоединиться к разговору'),
+  ('guest.button', 'af', 'Sluit by die gesprek aan'),
+  ('guest.button', 'zh', '加入对话');
