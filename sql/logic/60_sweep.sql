@@ -38,7 +38,7 @@ BEGIN
   DELETE FROM hansa.notification n WHERE n.id IN (
     SELECT x.id FROM hansa.notification x WHERE x.at < now() - interval '180 days' ORDER BY x.at LIMIT 5000);
   GET DIAGNOSTICS v_rows = ROW_COUNT;
-  RETURN v_n + v_rows;
+  RETURN v_n + v_rows + hansa.rooms_sweep_() + hansa.files_sweep_();
 END $$;
 COMMENT ON FUNCTION hansa.sweep() IS 'definer: housekeeping of all companies; refused to a bound person or key';
 
