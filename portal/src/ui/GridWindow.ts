@@ -1,6 +1,6 @@
 // The window on a long list of rows of one height: which places are in sight. Tells only when a few rows have gone by,
 // so that scrolling costs no rendering in between.
-import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
+import { useEffect, useState, type RefObject } from "react";
 
 export interface Window {
   from: number;
@@ -13,26 +13,19 @@ const step = 6;
 export function windowAt(top: number, height: number, size: number, count: number, over: number): Window {
   const first = Math.max(0, Math.floor(top / size) - over);
   const from = first - (first % step);
-  const to = Math.min(count, Math.ceil((top + height) / size) + over);
-  return { from: Math.min(from, count), to: to + ((step - (to % step)) % step) > count ? count : to + ((step - (to % step)) % step) };
+  const last = Math.ceil((top + height) / size) + over;
+  return { from: Math.min(from, count), to: Math.min(count, Math.ceil(last / step) * step) };
 }
 
-export function useWindow(scroller: RefObject<HTMLElement | null>, size: number, count: number, over = 6, offset = 0): Window {
+export function useWindow(scroller: RefObject<HTMLElement | null>, size: number, count: number, over = 6): Window {
   const [at, setAt] = useState<Window>(() => windowAt(0, globalThis.innerHeight ?? 900, size, Math.max(count, step * 4), 0));
-  const latest = useRef({ size, count, over, offset });
-  useLayoutEffect(() => {
-    latest.current = { size, count, over, offset };
-  });
-  const look = useCallback(() => {
-    const element = scroller.current;
-    if (!element) return;
-    const now = latest.current;
-    const next = windowAt(Math.max(0, element.scrollTop - now.offset), element.clientHeight, now.size, now.count, now.over);
-    setAt((before) => (before.from === next.from && before.to === next.to ? before : next));
-  }, [scroller]);
   useEffect(() => {
     const element = scroller.current;
     if (!element) return;
+    const look = () => {
+      const next = windowAt(element.scrollTop, element.clientHeight, size, count, over);
+      setAt((before) => (before.from === next.from && before.to === next.to ? before : next));
+    };
     element.addEventListener("scroll", look, { passive: true });
     const observer = new ResizeObserver(look);
     observer.observe(element);
@@ -40,8 +33,7 @@ export function useWindow(scroller: RefObject<HTMLElement | null>, size: number,
       element.removeEventListener("scroll", look);
       observer.disconnect();
     };
-  }, [scroller, look]);
-  useEffect(look, [look, count, size]);
+  }, [scroller, size, count, over]);
   return at.to > count ? { from: Math.min(at.from, count), to: count } : at;
 }
 

@@ -1,99 +1,122 @@
-// The list of leads: own and received, by stage, newest first, live.
-import { Button, SegmentedControl } from "@mantine/core";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { IconPlus, IconUsers } from "@tabler/icons-react";
+// The leads: as a board or as a table, narrowed, sorted and grouped as the URL says, live.
+import { Button, Menu } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { IconBookmark, IconColumns3, IconDownload, IconFilter, IconLayoutKanban, IconPlus, IconTable, IconX } from "@tabler/icons-react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
-import { Link } from "wouter";
-import { leadCounts, leads } from "../../api/queries";
-import type { LeadRow } from "../../api/types";
+import { useSearchParams } from "wouter";
 import { useKey } from "../../app/keys";
-import { useMay } from "../../app/session";
-import { ago, count, country, money } from "../../lib/format";
-import { useLang, usePhone, useQueryValue, useTitle } from "../../lib/hooks";
-import { tone, word } from "../../lib/words";
-import { Avatar } from "../../ui/Avatar";
-import { Chips } from "../../ui/Chips";
-import { DataTable, type ColumnOf } from "../../ui/DataTable";
+import { useMay, useSession } from "../../app/session";
+import { COMPANY } from "../../live/reducer";
+import { useLive } from "../../live/LiveProvider";
+import { count } from "../../lib/format";
+import { useLang, usePhone, useTitle } from "../../lib/hooks";
 import { Page } from "../../ui/Page";
-import { Pill } from "../../ui/Pill";
 import { SearchBox } from "../../ui/SearchBox";
-import { Empty } from "../../ui/States";
-import css from "../../ui/Rows.module.css";
-import { NewLead } from "./NewLead";
-import { stages } from "./stages";
+import { Empty, ErrorState } from "../../ui/States";
+import { lineId, undoLast } from "./announce";
+import { Board } from "./Board";
+import { FilterChips } from "./FilterChips";
+import css from "./Leads.module.css";
+import { rememberList } from "./lastList";
+import { useMoves } from "./moves";
+import { nothing, type Selection } from "./selection";
+import { LeadStore } from "./store";
+import { asQuery, formatView, groupings, isFiltered, parseView, type Grouping, type View } from "./view";
 
-/** What a lead is called for someone who may not see its title. */
-function nameOf(row: LeadRow): string {
-  return row.title ?? row.product_interest ?? row.industry ?? row.number;
+const Table = lazy(() => import("./Table").then((module) => ({ default: module.Table })));
+const PhoneList = lazy(() => import("./PhoneList"));
+const PhoneBoard = lazy(() => import("./PhoneBoard"));
+const NewLead = lazy(() => import("./NewLead").then((module) => ({ default: module.NewLead })));
+const FilterPanel = lazy(() => import("./FilterPanel"));
+const ColumnPanel = lazy(() => import("./ColumnPanel"));
+const ViewPanel = lazy(() => import("./ViewPanel"));
+const BulkBar = lazy(() => import("./BulkBar"));
+const MoveSheet = lazy(() => import("./MoveSheet"));
+
+/** The store of what the URL asks for; a new filter or order is a new one, the live stream feeds it. */
+function useStore(view: View): [LeadStore, number] {
+  const { person } = useSession();
+  const live = useLive();
+  const allStages = view.view === "board";
+  const by: Grouping | "" = allStages ? "stage" : view.by;
+  const scope = JSON.stringify([view.filter, view.sort, view.dir, by, allStages]);
+  const store = useMemo(
+    () => new LeadStore({ filter: view.filter, sort: view.sort, dir: view.dir, by, me: person.id, allStages }),
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- the text stands for its parts
+    [scope, person.id],
+  );
+  useEffect(() => {
+    void store.load();
+    const leave = live?.subscribe(COMPANY, (effect) => {
+      if (effect.do === "refetch") void store.reload();
+      else if (effect.do === "apply" && effect.event.id && (effect.event.kind === "lead" || effect.event.k === "grant.revoked")) store.touch(effect.event.id);
+    });
+    return () => {
+      leave?.();
+      store.stop();
+    };
+  }, [store, live]);
+  return [store, useSyncExternalStore(store.subscribe, store.snapshot)];
 }
 
 export default function Leads() {
   const { t } = useTranslation();
   const lang = useLang();
   const phone = usePhone();
+  const client = useQueryClient();
   const mayCreate = useMay("member");
-  const [stage, setStage] = useQueryValue("stage");
-  const [shared, setShared] = useQueryValue("shared");
-  const [q, setQ] = useQueryValue("q");
-  const [fresh, setFresh] = useQueryValue("new");
+  const { person } = useSession();
+  const [params, setParams] = useSearchParams();
+  const query = params.toString();
+  const view = useMemo(() => parseView(query), [query]);
+  const creating = params.has("new");
+  const [panel, setPanel] = useState<"filter" | "columns" | "views" | null>(null);
+  const [store, version] = useStore(view);
+  // Chosen are leads of this list: another filter begins with none.
+  const [chosen, setChosen] = useState<{ of: LeadStore; selection: Selection }>({ of: store, selection: nothing });
+  const selection = chosen.of === store ? chosen.selection : nothing;
+  const setSelection = useCallback((next: Selection) => setChosen({ of: store, selection: next }), [store]);
+  const moves = useMoves(store);
   useTitle(t("nav.leads"));
-  useKey("c", () => setFresh("1"), mayCreate);
+  useEffect(() => rememberList(query), [query]);
 
-  const query = useInfiniteQuery(leads({ stage: stages.find((name) => name === stage), shared: shared === "own" || shared === "received" ? shared : undefined, q }));
-  const counts = useQuery(leadCounts);
-  const byStage = new Map(counts.data?.map((item) => [item.stage, item.count]));
-  const total = counts.data?.reduce((sum, item) => sum + item.count, 0);
-
-  const columns: ColumnOf<LeadRow>[] = [
-    { id: "number", header: t("field.number"), track: "82px", cell: (row) => <span className={css.dim}>{row.number}</span> },
-    {
-      id: "title",
-      header: t("field.title"),
-      track: "minmax(190px, 4fr)",
-      main: true,
-      cell: (row) => (
-        <Link href={`/leads/${row.id}`} className={css.main} dir="auto">
-          {nameOf(row)}
-        </Link>
+  const setView = useCallback((change: Partial<View>) => setParams((before) => formatView({ ...parseView(before), ...change }), { replace: true }), [setParams]);
+  const setCreating = useCallback(
+    (on: boolean) =>
+      setParams(
+        (before) => {
+          const next = formatView(parseView(before));
+          if (on) next.set("new", "1");
+          return next;
+        },
+        { replace: true },
       ),
-    },
-    { id: "company_name", header: t("field.company_name"), track: "minmax(120px, 1.6fr)", cell: (row) => <span dir="auto">{row.company_name ?? "–"}</span> },
-    { id: "stage", header: t("field.stage"), track: "132px", cell: (row) => <Pill tone={tone(row.stage)} dot>{word(t, "stage", row.stage)}</Pill> },
-    { id: "value", header: t("field.value_minor"), track: "116px", end: true, cell: (row) => <strong className={css.figure}>{money(row.value_minor, row.currency, lang)}</strong> },
-    {
-      id: "owner",
-      header: t("field.owner"),
-      track: "minmax(108px, 1.2fr)",
-      cell: (row) => (
-        <span className={css.with}>
-          <Avatar name={row.owner_name} size={20} square />
-          <span dir="auto">{row.owner_name}</span>
-        </span>
-      ),
-    },
-    { id: "country", header: t("field.country"), track: "92px", spare: true, cell: (row) => country(row.country, lang) },
-    { id: "industry", header: t("field.industry"), track: "130px", spare: true, cell: (row) => <span dir="auto">{row.industry}</span> },
-    { id: "interest", header: t("field.product_interest"), track: "150px", spare: true, cell: (row) => <span dir="auto">{row.product_interest}</span> },
-    { id: "assigned", header: t("field.assigned_to"), track: "130px", spare: true, cell: (row) => <span dir="auto">{row.assigned_to_name}</span> },
-    { id: "shared", header: t("lead.shared"), track: "76px", cell: (row) => <SharedBadge row={row} /> },
-    { id: "updated", header: t("field.updated_at"), track: "88px", cell: (row) => <span className={css.dim}>{ago(row.updated_at, lang)}</span> },
-  ];
+    [setParams],
+  );
 
-  const filters = (
-    <>
-      <SearchBox value={q} onChange={setQ} label={t("lead.search")} />
-      <SegmentedControl
-        size="sm"
-        aria-label={t("lead.whose")}
-        value={shared}
-        onChange={setShared}
-        data={[
-          { value: "", label: t("common.all") },
-          { value: "own", label: t("lead.own") },
-          { value: "received", label: t("lead.received") },
-        ]}
-      />
-    </>
+  useKey("c", () => setCreating(true), mayCreate);
+  useKey("z", undoLast);
+  useKey("v", () => setView({ view: view.view === "board" ? "table" : "board" }));
+
+  const board = view.view === "board";
+  const total = store.phase === "loading" ? undefined : store.count;
+  const filtered = isFiltered(view.filter);
+  const exported = (format: string) => {
+    const wanted = new URLSearchParams({ format, sort: view.sort, dir: view.dir });
+    for (const [name, value] of Object.entries(asQuery(view.filter, person.id))) for (const each of [value].flat()) wanted.append(name, each);
+    return `/api/leads/export?${wanted.toString()}`;
+  };
+
+  const switcher = (
+    <div className={css.switch} role="group" aria-label={t("lead.view")}>
+      {(["board", "table"] as const).map((name) => (
+        <button key={name} type="button" aria-pressed={view.view === name} onClick={() => setView({ view: name })} aria-label={t(`lead.view.${name}`)}>
+          {name === "board" ? <IconLayoutKanban size={16} aria-hidden /> : <IconTable size={16} aria-hidden />}
+          {!phone && t(`lead.view.${name}`)}
+        </button>
+      ))}
+    </div>
   );
 
   return (
@@ -103,9 +126,9 @@ export default function Leads() {
       count={total === undefined ? undefined : count(total, lang)}
       actions={
         <>
-          {!phone && filters}
+          {switcher}
           {mayCreate && (
-            <Button leftSection={<IconPlus size={16} />} onClick={() => setFresh("1")} aria-label={t("lead.new")}>
+            <Button leftSection={<IconPlus size={16} />} onClick={() => setCreating(true)} aria-label={t("lead.new")}>
               {phone ? t("common.new") : t("lead.new")}
             </Button>
           )}
@@ -113,65 +136,111 @@ export default function Leads() {
       }
       tools={
         <>
-          <Chips
-            label={t("field.stage")}
-            value={stage}
-            onChange={setStage}
-            chips={[
-              { value: "", label: t("common.all"), count: total },
-              ...stages.filter((name) => (byStage.get(name) ?? 0) > 0 || name === stage).map((name) => ({ value: name, label: word(t, "stage", name), count: byStage.get(name) ?? 0 })),
-            ]}
-          />
-          {phone && filters}
+          <SearchBox key={query === "" ? "none" : "some"} value={view.filter.q ?? ""} onChange={(q) => setView({ filter: withQ(view.filter, q) })} label={t("lead.search")} />
+          <button type="button" className={css.tool} data-on={filtered || undefined} onClick={() => setPanel("filter")}>
+            <IconFilter size={15} aria-hidden />
+            {t("lead.filter")}
+          </button>
+          <button type="button" className={css.tool} onClick={() => setPanel("views")}>
+            <IconBookmark size={15} aria-hidden />
+            {t("lead.views")}
+          </button>
+          {!phone && (
+            <div className={css.end}>
+              {!board && (
+                <label className={css.tool} data-on={view.by !== "" || undefined}>
+                  {t("lead.group_by")}
+                  <select value={view.by} onChange={(event) => setView({ by: event.currentTarget.value as Grouping | "", folded: [] })}>
+                    <option value="">{t("lead.ungrouped")}</option>
+                    {groupings.map((name) => (
+                      <option key={name} value={name}>
+                        {t(`field.${name}`)}
+                      </option>
+                    ))}
+                  </select>
+                </label>
+              )}
+              {!board && (
+                <button type="button" className={css.tool} onClick={() => setPanel("columns")}>
+                  <IconColumns3 size={15} aria-hidden />
+                  {t("lead.columns")}
+                </button>
+              )}
+              <Menu position="bottom-end">
+                <Menu.Target>
+                  <button type="button" className={css.tool}>
+                    <IconDownload size={15} aria-hidden />
+                    {t("lead.export")}
+                  </button>
+                </Menu.Target>
+                <Menu.Dropdown>
+                  {["csv", "xlsx"].map((format) => (
+                    <Menu.Item key={format} component="a" href={exported(format)} download>
+                      {t(`lead.export.${format}`)}
+                    </Menu.Item>
+                  ))}
+                </Menu.Dropdown>
+              </Menu>
+            </div>
+          )}
         </>
       }
     >
-      <DataTable
-        name="leads"
-        label={t("nav.leads")}
-        columns={columns}
-        query={query}
-        href={(row) => `/leads/${row.id}`}
-        cardHeight={86}
-        card={(row) => (
-          <div className={css.card}>
-            <div className={css.cardTop}>
-              <Link href={`/leads/${row.id}`} className={css.main} dir="auto">
-                {nameOf(row)}
-              </Link>
-              <strong className={css.figure}>{money(row.value_minor, row.currency, lang)}</strong>
-            </div>
-            <div className={css.cardMid} dir="auto">{[row.company_name, country(row.country, lang)].filter(Boolean).join(" · ")}</div>
-            <div className={css.cardLow}>
-              <Pill tone={tone(row.stage)} dot>{word(t, "stage", row.stage)}</Pill>
-              <span dir="auto">{row.owner_name}</span>
-              <SharedBadge row={row} />
-            </div>
-          </div>
-        )}
-        empty={
-          stage || shared || q ? (
-            <Empty title={t("lead.none_found")} text={t("common.other_filter")} />
+      {filtered && <FilterChips store={store} view={view} setView={setView} onOpen={() => setPanel("filter")} />}
+      <div className={css.body}>
+        {store.phase === "failed" && store.rows.size === 0 ? (
+          <ErrorState error={store.error} retry={store.retry} />
+        ) : total === 0 ? (
+          filtered ? (
+            <Empty title={t("lead.none_found")} text={t("common.other_filter")}>
+              <Button variant="default" leftSection={<IconX size={15} />} onClick={() => setView({ filter: {} })}>
+                {t("lead.filter_clear")}
+              </Button>
+            </Empty>
           ) : (
             <Empty title={t("lead.empty")} text={t("lead.empty_text")}>
-              {mayCreate && <Button onClick={() => setFresh("1")}>{t("lead.new")}</Button>}
+              {mayCreate && <Button onClick={() => setCreating(true)}>{t("lead.new")}</Button>}
             </Empty>
           )
-        }
-      />
-      {fresh && <NewLead onClose={() => setFresh("")} />}
+        ) : (
+          <Suspense fallback={null}>
+            {board ? (
+              phone ? (
+                <PhoneBoard store={store} version={version} moves={moves} selection={selection} select={setSelection} />
+              ) : (
+                <Board store={store} version={version} moves={moves} selection={selection} select={setSelection} />
+              )
+            ) : phone ? (
+              <PhoneList store={store} version={version} />
+            ) : (
+              <Table store={store} version={version} view={view} setView={setView} moves={moves} selection={selection} select={setSelection} />
+            )}
+          </Suspense>
+        )}
+        <Suspense fallback={null}>{selection.ids.size > 0 && <BulkBar store={store} moves={moves} selection={selection} select={setSelection} />}</Suspense>
+      </div>
+      <div id={lineId} className={css.live} role="status" aria-live="polite" />
+      <Suspense fallback={null}>
+        {creating && (
+          <NewLead
+            onClose={() => setCreating(false)}
+            onMade={(id) => {
+              store.touch(id);
+              void client.invalidateQueries({ queryKey: ["leads"] });
+            }}
+          />
+        )}
+        {panel === "filter" && <FilterPanel view={view} setView={setView} onClose={() => setPanel(null)} />}
+        {panel === "columns" && <ColumnPanel view={view} setView={setView} onClose={() => setPanel(null)} />}
+        {panel === "views" && <ViewPanel view={view} exported={exported} onClose={() => setPanel(null)} />}
+        {moves.asked && <MoveSheet asked={moves.asked} onClose={moves.drop} onMove={(note) => moves.move(moves.asked!.lines.map((line) => line.id), moves.asked!.to, note)} />}
+      </Suspense>
     </Page>
   );
 }
 
-function SharedBadge({ row }: { row: LeadRow }) {
-  const { t } = useTranslation();
-  if (row.level !== "own") return <span className={css.badge}>{t(`level.${row.level}`)}</span>;
-  if (row.shared_with === 0) return null;
-  return (
-    <span className={css.badge} title={t("lead.shared_with", { count: row.shared_with })}>
-      <IconUsers size={13} aria-hidden />
-      {row.shared_with}
-    </span>
-  );
+function withQ(filter: View["filter"], q: string): View["filter"] {
+  const next = { ...filter };
+  delete next.q;
+  return q.trim() ? { ...next, q: q.trim() } : next;
 }

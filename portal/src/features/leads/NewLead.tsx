@@ -14,7 +14,7 @@ import css from "./LeadForm.module.css";
 import { fieldErrors } from "./errors";
 import { toBody } from "./values";
 
-export function NewLead({ onClose }: { onClose: () => void }) {
+export function NewLead({ onClose, onMade }: { onClose: () => void; onMade?: (id: string) => void }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const [, navigate] = useLocation();
@@ -28,6 +28,7 @@ export function NewLead({ onClose }: { onClose: () => void }) {
       );
     },
     onSuccess: (made) => {
+      onMade?.(made.id);
       void client.invalidateQueries({ queryKey: ["leads"] });
       say(t("lead.created", { number: made.number }));
       onClose();
