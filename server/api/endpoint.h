@@ -37,8 +37,9 @@
    bytes     One row of content_type, name, disposition (inline or attachment) and bytes. Only an image that is what it
              says is shown inline; all else is a download that a browser does nothing with. A statement may use :_seen, the
              text of If-None-Match, and leave the bytes null when _etag is the same.
-   sheet     At most 50,000 rows as a table with the declared columns; ':format text  one of csv|xlsx' chooses. TYPE money
-             is minor units in the currency of the row's column `currency`; a column x_minor is headed x. */
+   sheet     At most 50,000 rows as a table with the declared columns; ':format text  one of csv|xlsx' chooses; the
+             statement need not use it. TYPE money is minor units in the currency of the row's column `currency`; a
+             column x_minor is headed x. */
 #ifndef HANSA_API_ENDPOINT_H
 #define HANSA_API_ENDPOINT_H
 #include "api/shape.h"

@@ -144,6 +144,7 @@ static bool finish(struct translator *t, struct statement *out) {
   for (int i = 0; i < t->n; i++) body = body || t->sources[i] == SOURCE_BODY;
   for (size_t i = 0; i < ep->params.n && str_none(ep->handler); i++) {
     bool used = body && ep->params.at[i].place == PARAM_BODY;
+    used = used || (ep->returns == RETURNS_SHEET && str_eq(ep->params.at[i].name, STR("format"))); /* the server's */
     for (int s = 0; s < t->n; s++) used = used || t->sources[s] == (int)i;
     t->line = 1;
     if (!used) return fail(t, "is declared but the statement does not use it", ep->params.at[i].name);
