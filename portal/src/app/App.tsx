@@ -16,6 +16,8 @@ import { Splash } from "./Splash";
 const Login = lazy(() => import("../features/session/Login"));
 const Reset = lazy(() => import("../features/session/Reset"));
 const Invite = lazy(() => import("../features/session/Invite"));
+const GuestDoor = lazy(() => import("../features/guest/GuestDoor"));
+const GuestShell = lazy(() => import("../features/guest/GuestShell"));
 const Home = lazy(() => import("../features/home/Home"));
 const Leads = lazy(() => import("../features/leads/Leads"));
 const LeadRecord = lazy(() => import("../features/leads/LeadRecord"));
@@ -53,6 +55,7 @@ export function App() {
       <Switch>
         <Route path="/reset/:token?" component={Reset} />
         <Route path="/invite/:token?" component={Invite} />
+        <Route path="/guest/:token?" component={GuestDoor} />
         <Route component={Inside} />
       </Switch>
     </Suspense>
@@ -81,9 +84,13 @@ function Inside() {
   return (
     <SessionProvider value={session.data}>
       <LiveProvider key={session.data.company.id} onSessionOver={sessionOver}>
-        <Shell>
-          <Screens />
-        </Shell>
+        {session.data.role === "guest" ? (
+          <GuestShell />
+        ) : (
+          <Shell>
+            <Screens />
+          </Shell>
+        )}
       </LiveProvider>
     </SessionProvider>
   );

@@ -22,6 +22,8 @@ const CompanySwitcher = lazy(() => import("./CompanySwitcher"));
 const More = lazy(() => import("./More"));
 const Help = lazy(() => import("./Help"));
 const Notices = lazy(() => import("../features/notifications/Notices"));
+const RoomsBadge = lazy(() => import("../features/rooms/Badge"));
+const RoomsLive = lazy(() => import("../features/rooms/RoomsLive"));
 
 export function Shell({ children }: { children: ReactNode }) {
   const phone = usePhone();
@@ -100,6 +102,7 @@ export function Shell({ children }: { children: ReactNode }) {
                     <Link href={place.href} className={css.place} title={narrow ? t(`nav.${place.id}`) : undefined} aria-current={isAt(location, place.href) ? "page" : undefined}>
                       <place.icon size={18} stroke={1.7} aria-hidden />
                       <span>{t(`nav.${place.id}`)}</span>
+                      {place.id === "rooms" && <Suspense fallback={null}><RoomsBadge /></Suspense>}
                       <kbd aria-hidden>G {place.key.toUpperCase()}</kbd>
                     </Link>
                   </li>
@@ -126,6 +129,7 @@ export function Shell({ children }: { children: ReactNode }) {
             <Link key={place.id} href={place.href} aria-current={isAt(location, place.href) ? "page" : undefined}>
               <place.icon size={22} stroke={1.7} aria-hidden />
               <span>{t(`nav.${place.id}`)}</span>
+              {place.id === "rooms" && <Suspense fallback={null}><RoomsBadge /></Suspense>}
             </Link>
           ))}
           <button type="button" onClick={moreSwitch.open} aria-expanded={more}>
@@ -140,6 +144,7 @@ export function Shell({ children }: { children: ReactNode }) {
       ))}
       <PaletteKeys open={openPalette} />
       <Suspense fallback={null}>
+        <RoomsLive />
         {palette.loaded && (
           <Palette
             opened={palette.open}

@@ -39,7 +39,7 @@ export const messagesFound = (q: string) =>
     queryKey: ["messages", "palette", q],
     queryFn: async () => {
       const { items } = (await read(api.GET("/api/messages/search" as never, { params: { query: { q, limit: 5 } } } as never))) as { items: MessageHit[] };
-      return items.map((hit) => ({ id: hit.id, text: (hit.text ?? "").slice(0, 120), author: hit.author, room: hit.room_title, href: `/rooms/${hit.room_id}?at=${hit.seq}` }));
+      return items.map((hit) => ({ id: hit.id, text: (hit.text ?? "").slice(0, 120), author: hit.author, room: hit.room_title, href: `/rooms/${hit.room_id}?m=${hit.seq}` }));
     },
     staleTime: 10_000,
     retry: false,

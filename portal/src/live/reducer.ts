@@ -21,7 +21,7 @@ export interface LiveEvent {
 }
 
 export type StreamFrame =
-  | { t: "sub.ok"; s: string; epoch?: string | number; head?: number | string }
+  | { t: "sub.ok"; s: string; epoch?: string | number; head?: number | string; first?: number | string }
   | { t: "live"; s: string; at?: number | string }
   | ({ t: "ev" } & LiveEvent)
   | { t: "gap"; s: string; from?: number | string; head?: number | string }
@@ -31,6 +31,9 @@ export type StreamFrame =
 export type Effect = { do: "apply"; event: LiveEvent } | { do: "refetch" } | { do: "resubscribe" } | { do: "gone"; why: string };
 
 export const fresh: StreamState = { epoch: null, last: null, phase: "asked" };
+
+/** A stream of which everything up to `last` is known from elsewhere: the answer of a list, for instance. */
+export const startingAt = (last: number): StreamState => ({ epoch: null, last: String(last), phase: "asked" });
 
 export const COMPANY = "company";
 
@@ -52,8 +55,13 @@ export function advance(state: StreamState, frame: StreamFrame): [StreamState, E
     case "sub.ok": {
       const epoch = frame.epoch === undefined ? state.epoch : String(frame.epoch);
       const head = frame.head === undefined ? null : String(frame.head);
-      const known = state.last !== null && state.epoch === epoch;
-      if (known) return [{ epoch, last: state.last, phase: "replaying" }, []];
+      // A position from elsewhere names no epoch; it is taken unless it lies beyond the end of this history.
+      const sameHistory = state.epoch === epoch || (state.epoch === null && (head === null || compareAt(state.last ?? "0", head) <= 0));
+      if (state.last !== null && sameHistory) {
+        // What came before this company joined is neither shown nor missing.
+        const before = frame.first === undefined ? state.last : String(BigInt(frame.first) - 1n);
+        return [{ epoch, last: compareAt(state.last, before) < 0 ? before : state.last, phase: "replaying" }, []];
+      }
       return [{ epoch, last: head, phase: "replaying" }, [{ do: "refetch" }]];
     }
     case "live":

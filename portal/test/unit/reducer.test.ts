@@ -1,6 +1,6 @@
 // The client ends with exactly the events of the stream, in order, whatever the wire does to them.
 import { describe, expect, it } from "vitest";
-import { advance, compareAt, COMPANY, fresh, type Effect, type StreamFrame, type StreamState } from "../../src/live/reducer";
+import { advance, compareAt, COMPANY, fresh, startingAt, type Effect, type StreamFrame, type StreamState } from "../../src/live/reducer";
 
 const s = "11111111-1111-4111-8111-111111111111";
 const ev = (seq: number): StreamFrame => ({ t: "ev", s, seq, k: "lead.updated" });
@@ -119,5 +119,25 @@ describe("the company feed", () => {
     const [state, effects] = run([{ t: "sub.ok", s: COMPANY, epoch: "e1", head: "100.5" }, feed("100.5"), feed("100.7"), feed("99.9"), feed("200.1"), feed("200.1")]);
     expect(effects.filter((effect) => effect.do === "apply")).toHaveLength(2);
     expect(state.last).toBe("200.1");
+  });
+});
+
+describe("a stream known from elsewhere", () => {
+  const known = startingAt(40);
+  it("goes on from there without fetching", () => {
+    const [state, effects] = run([{ t: "sub.ok", s, epoch: "e1", head: 42 }, ev(41), ev(42), { t: "live", s, at: 42 }], known);
+    expect(applied(effects)).toEqual([41, 42]);
+    expect(effects.some((effect) => effect.do === "refetch")).toBe(false);
+    expect(state).toMatchObject({ epoch: "e1", last: "42", phase: "live" });
+  });
+  it("is fetched when its history is shorter than what was known", () => {
+    const [state, effects] = run([{ t: "sub.ok", s, epoch: "e2", head: 7 }], known);
+    expect(effects).toEqual([{ do: "refetch" }]);
+    expect(state.last).toBe("7");
+  });
+  it("does not wait for what was said before its company joined", () => {
+    const [state, effects] = run([{ t: "sub.ok", s, epoch: "e1", head: 52, first: 51 }, ev(51), ev(52)], known);
+    expect(applied(effects)).toEqual([51, 52]);
+    expect(state.last).toBe("52");
   });
 });

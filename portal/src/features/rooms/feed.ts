@@ -1,0 +1,250 @@
+// The rooms' share of the live connection: every room of the list is listened to, what arrives is applied once a frame,
+// and what is written leaves through the outbox.
+import type { QueryClient } from "@tanstack/react-query";
+import { useSyncExternalStore } from "react";
+import { COMPANY, type LiveEvent } from "../../live/reducer";
+import type { Ephemeral, LiveSocket } from "../../live/socket";
+import * as http from "./http";
+import { countEvent, isAboutMessage, readUpTo } from "./list";
+import { browserStore, Outbox, type Delivered } from "./outbox";
+import { Presence } from "./presence";
+import { messagesKey, roomList, threadKey } from "./queries";
+import type { Draft, Message, Room } from "./types";
+import { apply, trim, upsert, type Window } from "./window";
+
+export interface Self {
+  person: string;
+  name: string;
+  company: string;
+  companyName: string;
+  guest: boolean;
+}
+
+const mostAtHand = 2000;
+const keptAtHand = 1000;
+const readEvery = 400;
+
+export class RoomFeed {
+  readonly outbox: Outbox;
+  readonly presence: Presence;
+  private readonly leaves = new Map<string, () => void>();
+  private readonly ends: (() => void)[] = [];
+  private queue: { room: string; event: LiveEvent }[] = [];
+  private frame = 0;
+  private readonly readTimers = new Map<string, { to: number; timer: ReturnType<typeof setTimeout> }>();
+
+  constructor(
+    private readonly client: QueryClient,
+    private readonly socket: LiveSocket,
+    readonly self: Self,
+  ) {
+    this.presence = new Presence((frame) => socket.send(frame), self.person);
+    this.outbox = new Outbox(
+      `${self.company}.${self.person}`,
+      browserStore,
+      {
+        socketReady: (room) => socket.canSend() && socket.isLive(room),
+        bySocket: (letter) => socket.send({ t: "send", s: letter.room, cid: letter.cid, d: letter.draft }),
+        get byRest() {
+          return socket.polls() ? (letter: { room: string; cid: string; draft: Draft }) => http.postMessage(letter.room, letter.cid, letter.draft) : null;
+        },
+      },
+      (it) => this.arrived(it),
+    );
+  }
+
+  start(): void {
+    const { socket, outbox } = this;
+    let connected = socket.status() === "open";
+    this.ends.push(
+      socket.onAnswer((answer) => outbox.answer(answer)),
+      socket.onLive((room) => outbox.flush(room)),
+      socket.onEphemeral((frame: Ephemeral) => this.presence.take(frame)),
+      socket.subscribe(COMPANY, (effect) => effect.do === "apply" && effect.event.k === "read" && this.readElsewhere(effect.event)),
+      socket.watch(() => {
+        const open = socket.status() === "open";
+        if (connected && !open) outbox.interrupt();
+        connected = open;
+        if (open) outbox.flush();
+      }),
+    );
+    void outbox.start();
+    // What an earlier visit left in the cache has missed what happened since.
+    void this.client.invalidateQueries({ queryKey: ["room"], predicate: (query) => query.state.dataUpdatedAt < performance.timeOrigin });
+  }
+
+  stop(): void {
+    for (const end of this.ends.splice(0)) end();
+    for (const leave of this.leaves.values()) leave();
+    for (const { timer } of this.readTimers.values()) clearTimeout(timer);
+    this.leaves.clear();
+    this.outbox.stop();
+    this.presence.stop();
+    cancelAnimationFrame(this.frame);
+    clearTimeout(this.frame);
+  }
+
+  /** Listens to exactly the rooms of the list, and to one's own notes beside them. */
+  sync(rooms: Room[]): void {
+    const wanted = new Map<string, number | undefined>();
+    for (const room of rooms) {
+      if (room.status === "invited") continue;
+      wanted.set(room.id, room.head);
+      if (room.notes_id) wanted.set(room.notes_id, undefined);
+    }
+    for (const [id, leave] of this.leaves) {
+      if (wanted.has(id)) continue;
+      leave();
+      this.leaves.delete(id);
+    }
+    for (const [id, head] of wanted) if (!this.leaves.has(id)) this.listen(id, head);
+  }
+
+  private listen(id: string, from: number | undefined): void {
+    const leave = this.socket.subscribe(
+      id,
+      (effect) => {
+        if (effect.do === "apply") this.push(id, effect.event);
+        else if (effect.do === "refetch") void this.client.invalidateQueries({ queryKey: ["room", id] });
+        else this.gone(id);
+      },
+      from,
+    );
+    this.leaves.set(id, leave);
+  }
+
+  private gone(id: string): void {
+    this.leaves.get(id)?.();
+    this.leaves.delete(id);
+    this.client.setQueryData(roomList.queryKey, (rooms) => rooms?.filter((room) => room.id !== id));
+    void this.client.cancelQueries({ queryKey: ["room", id] });
+    this.client.removeQueries({ queryKey: ["room", id] });
+    void this.client.invalidateQueries({ queryKey: ["rooms"] });
+  }
+
+  private push(room: string, event: LiveEvent): void {
+    this.queue.push({ room, event });
+    if (this.frame !== 0) return;
+    // A hidden page draws no frames, but its numbers must be right when it is looked at.
+    this.frame = document.hidden ? (setTimeout(this.flush, 100) as unknown as number) : requestAnimationFrame(this.flush);
+  }
+
+  private readonly flush = (): void => {
+    this.frame = 0;
+    const byRoom = new Map<string, LiveEvent[]>();
+    for (const { room, event } of this.queue.splice(0)) {
+      const events = byRoom.get(room);
+      if (events) events.push(event);
+      else byRoom.set(room, [event]);
+    }
+    for (const [room, events] of byRoom) this.applyTo(room, events);
+    this.client.setQueryData(roomList.queryKey, (rooms) => rooms && this.counted(rooms, byRoom));
+  };
+
+  private counted(rooms: Room[], byRoom: Map<string, LiveEvent[]>): Room[] {
+    let changed = false;
+    const next = rooms.map((room) => {
+      const now = (byRoom.get(room.id) ?? []).reduce((before, event) => countEvent(before, event, this.self.person), room);
+      changed ||= now !== room;
+      return now;
+    });
+    return changed ? next : rooms;
+  }
+
+  private applyTo(room: string, events: LiveEvent[]): void {
+    const messages = events.flatMap((event) => (isAboutMessage(event.k) && event.d ? [event.d as unknown as Message] : []));
+    if (messages.length > 0) this.applyMessages(room, messages);
+    if (events.some((event) => event.k.startsWith("pin."))) void this.client.invalidateQueries({ queryKey: ["room", room, "pins"] });
+    if (events.some((event) => !isAboutMessage(event.k))) {
+      for (const part of ["detail", "people", "guests"]) void this.client.invalidateQueries({ queryKey: ["room", room, part] });
+      void this.client.invalidateQueries({ queryKey: ["rooms"] });
+    }
+  }
+
+  private applyMessages(room: string, messages: Message[]): void {
+    http.writeDown(room, messages);
+    for (const message of messages) if (message.person_id) this.presence.wrote(room, message.person_id);
+    this.client.setQueryData<Window>(messagesKey(room), (window) => window && trim(apply(window, messages), mostAtHand, keptAtHand));
+    const threads = new Map<string, Message[]>();
+    for (const message of messages) {
+      const thread = message.thread_id ?? message.id;
+      threads.set(thread, [...(threads.get(thread) ?? []), message]);
+    }
+    for (const [thread, its] of threads) this.client.setQueryData<Window>(threadKey(room, thread), (window) => window && upsert(window, its));
+  }
+
+  /** Acknowledged: the message stands in the list at once; its event lays the server's own words over it. */
+  private arrived({ letter, id, seq }: Delivered): void {
+    const { self } = this;
+    const window = this.client.getQueryData<Window>(messagesKey(letter.room));
+    if (window?.items.some((message) => message.id === id)) return;
+    this.applyMessages(letter.room, [
+      {
+        id, seq, room_id: letter.room, cid: letter.cid, company_id: self.company, company: self.companyName, person_id: self.person, author: self.name,
+        guest: self.guest, thread_id: letter.draft.thread_id ?? null, text: letter.draft.text, refs: letter.draft.refs ?? [], mentions: letter.draft.mentions ?? [],
+        files: [], reactions: [], rev: 1, at: letter.at, edited_at: null, deleted: null, pinned_at: null, pinned_by: null, reply_count: 0, last_reply_at: null,
+        after_seq: letter.note ? (this.room(letter.shown)?.head ?? 0) : null,
+      },
+    ]);
+  }
+
+  room(id: string): Room | undefined {
+    return this.client.getQueryData(roomList.queryKey)?.find((room) => room.id === id);
+  }
+
+  /** This person has seen everything up to `to`. */
+  read(room: string, to: number): void {
+    const before = this.readTimers.get(room);
+    if (before && before.to >= to) return;
+    this.markRead(room, to);
+    if (before) {
+      before.to = to;
+      return;
+    }
+    const waiting = {
+      to,
+      timer: setTimeout(() => {
+        this.readTimers.delete(room);
+        if (!this.socket.send({ t: "read", s: room, to: waiting.to })) http.putRead(room, waiting.to).catch(() => {});
+      }, readEvery),
+    };
+    this.readTimers.set(room, waiting);
+  }
+
+  private markRead(id: string, to: number): void {
+    let unsure = false;
+    this.client.setQueryData(roomList.queryKey, (rooms) => {
+      const at = rooms?.findIndex((room) => room.id === id) ?? -1;
+      if (!rooms || at < 0) return rooms;
+      const now = readUpTo(rooms[at]!, to);
+      unsure = now === null;
+      if (now === null || now === rooms[at]) return rooms;
+      return rooms.with(at, now);
+    });
+    if (unsure) void this.client.invalidateQueries({ queryKey: roomList.queryKey });
+  }
+
+  private readElsewhere(event: LiveEvent): void {
+    const { room, to, person_id } = event.d ?? {};
+    if (person_id === this.self.person && typeof room === "string") this.markRead(room, Number(to));
+  }
+}
+
+let current: RoomFeed | null = null;
+const watchers = new Set<() => void>();
+
+export function setFeed(feed: RoomFeed | null): void {
+  current = feed;
+  for (const watcher of watchers) watcher();
+}
+
+const watch = (listener: () => void) => {
+  watchers.add(listener);
+  return () => watchers.delete(listener);
+};
+const now = () => current;
+
+/** Null until the session's feed has started. */
+export function useFeed(): RoomFeed | null {
+  return useSyncExternalStore(watch, now, now);
+}
