@@ -116,9 +116,10 @@ static bool read_send(struct arena *a, const json_t *j, struct message *out, str
   if (!read_id(a, json_object_get(j, "cid"), &out->cid))
     return err_set(e, ERR_INVALID, "cid_invalid", "/cid", "cid is an id the client made for this message, a UUID.");
   if (!read_room(a, j, out, e)) return false;
-  str text = text_of(json_object_get(d, "text"));
-  if (str_none(text)) return err_set(e, ERR_INVALID, "text_invalid", "/d/text", "d.text is the text of the message.");
-  out->send.text = str_dup(a, text);
+  const json_t *text = json_object_get(d, "text");
+  if (!json_is_object(d) || (given(text) && !json_is_string(text)))
+    return err_set(e, ERR_INVALID, "text_invalid", "/d/text", "d.text is the text of the message.");
+  out->send.text = given(text) ? str_dup(a, text_of(text)) : STR("");
   const json_t *thread = json_object_get(d, "thread_id");
   if (given(thread) && !read_id(a, thread, &out->send.thread))
     return err_set(e, ERR_INVALID, "thread_invalid", "/d/thread_id", "d.thread_id is the id of a message.");

@@ -4,7 +4,7 @@
 #include "live/private.h"
 #include <stdlib.h>
 
-enum { GATHER_MS = 10, WAIT_MAX_S = 25 };
+enum { GATHER_MS = 10, WAIT_MAX_S = 25, ANSWER_BYTES = 262144 };
 
 static struct live *the_live; /* a handler is given no context of its own; a process has one hub */
 
@@ -66,7 +66,8 @@ void poll_take(struct poll *p, struct ws_frame *frame) {
   if (is_news(text)) poll_end(p);
 }
 
-size_t poll_backlog(const struct poll *p) { return p->bytes; }
+/* All that has come leaves with the answer; more than that waits for the next poll. */
+size_t poll_backlog(const struct poll *p) { return p->bytes > ANSWER_BYTES ? p->bytes : 0; }
 bool poll_abandoned(const struct poll *p) { return http_gone(p->call->req); }
 
 static void hear(struct poll *p, struct err *e) {

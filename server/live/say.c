@@ -1,5 +1,6 @@
 /* What a person says by the socket, message after message: each is sent to the database when the one before is answered,
-   so that they stand in the room in the order they were said. The session is looked at anew each time. */
+   so that they stand in the room in the order they were said. The session is looked at anew each time. When one comes back
+   because it was too much or the database is away, those behind it come back with it: the client says them again, in order. */
 #include "base/log.h"
 #include "live/private.h"
 #include <stdlib.h>
@@ -42,6 +43,16 @@ static void reply_ack(struct visitor *v, const struct saying *s, const PGresult 
            frame_ack(l->scratch, s->cid, &s->room, seq, str_of(PQgetvalue(r, 0, 0)), PQgetvalue(r, 0, 2)[0] == 't'));
 }
 
+static void refuse_waiting(struct visitor *v, const struct err *e) {
+  while (!ring_empty(&v->sayings)) {
+    struct saying *s = of(v->sayings.next);
+    ring_take(&s->queue);
+    v->nsayings--;
+    reply_err(v, s, e);
+    arena_free(s->a);
+  }
+}
+
 static void said(void *ctx, const struct db_reply *reply) {
   struct saying *s = ctx;
   struct visitor *v = s->visitor;
@@ -54,6 +65,7 @@ static void said(void *ctx, const struct db_reply *reply) {
     if (reply->status != DB_OK) {
       db_err(reply, &e);
       reply_err(v, s, &e);
+      if (e.code == ERR_TOO_MANY || e.code == ERR_UNAVAILABLE) refuse_waiting(v, &e);
     } else if (s->kind == MESSAGE_SEND && PQntuples(reply->results[1]) == 1) {
       reply_ack(v, s, reply->results[1]);
     }
