@@ -32,7 +32,8 @@ static bool prepare(struct api *api, struct running *run, const struct wraps *wr
   run->plain_number = run->kept_number = -1;
   if (ep->sql.n) {
     bool sheet = ep->returns == RETURNS_SHEET;
-    if (!(sheet ? statement_wrap(api->a, ep, wraps->sheet, &run->plain, e) : statement_translate(api->a, ep, &run->plain, e)))
+    if (!(sheet ? statement_wrap(api->a, ep, wraps->sheet, &run->plain, e)
+                : statement_translate(api->a, ep, &run->plain, e)))
       return false;
     run->plain_number = db_statement(api->conf.db, ep->route, run->plain.text, lane);
     if (ep->returns == RETURNS_BYTES) db_binary(api->conf.db, run->plain_number);
@@ -59,8 +60,8 @@ struct api *api_new(const struct api_conf *conf, struct err *e) {
                       .files = gate_new(conf->loop, FILES_MOST),
                       .tables = gate_new(conf->loop, TABLES_MOST)};
   struct wraps wraps;
-  bool ok = wrap_text("sql/wrap/idempotent.sql", &wraps.idempotent, e) && wrap_text("sql/wrap/sheet.sql", &wraps.sheet, e) &&
-            endpoint_load(a, &api->table, e);
+  bool ok = wrap_text("sql/wrap/idempotent.sql", &wraps.idempotent, e) &&
+            wrap_text("sql/wrap/sheet.sql", &wraps.sheet, e) && endpoint_load(a, &api->table, e);
   api->bind_public = db_require(conf->db, STR("bind/public"));
   api->bind_session = db_require(conf->db, STR("bind/session"));
   api->bind_key = db_require(conf->db, STR("bind/key"));
@@ -111,6 +112,8 @@ void api_raw(struct api *api, const char *method, const char *path, api_raw_fn f
 }
 
 /* The plan of a request. */
+enum { RAW_BODY_CAP = 1024 }; /* a form's few words; what takes more is an endpoint */
+
 static bool unsafe(enum http_method m) { return m != HTTP_GET && m != HTTP_HEAD && m != HTTP_OPTIONS; }
 
 /* Programs on the machine itself (the proxy's health checks, the bench, tests) are not strangers. */
@@ -143,6 +146,7 @@ static bool plan(struct api *api, struct http_req *r, struct http_plan *out) {
     return err_set(&out->err, ERR_NOT_FOUND, "address_unknown", "",
                    "There is no such address. /api/docs lists those that are.");
   http_log_route(r, asked->target->route);
+  out->body_cap = RAW_BODY_CAP;
   if (!asked->target->run) return true;
   out->body_cap = asked->target->run->ep->body_cap;
   out->spool = endpoint_raw(asked->target->run->ep, NULL) != NULL;
