@@ -22,6 +22,7 @@ const CompanySwitcher = lazy(() => import("./CompanySwitcher"));
 const More = lazy(() => import("./More"));
 const Help = lazy(() => import("./Help"));
 const Notices = lazy(() => import("../features/notifications/Notices"));
+const BrowserNotices = lazy(() => import("../features/notifications/BrowserNotices"));
 const RoomsBadge = lazy(() => import("../features/rooms/Badge"));
 const RoomsLive = lazy(() => import("../features/rooms/RoomsLive"));
 
@@ -155,6 +156,7 @@ export function Shell({ children }: { children: ReactNode }) {
         {more && <More onClose={moreSwitch.close} />}
         {help && <Help onClose={helpSwitch.close} />}
         {bell && <Notices onClose={bellSwitch.close} />}
+        <BrowserNotices />
       </Suspense>
     </div>
   );

@@ -16,6 +16,8 @@ const lists: Record<string, string[]> = {
   contact: ["contacts"],
   product: ["products"],
   room: ["rooms"],
+  task: ["tasks", "calendar"],
+  import: ["imports"],
 };
 
 const quietTime = 150;

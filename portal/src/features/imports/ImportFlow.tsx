@@ -1,4 +1,8 @@
 // One import, from its columns to its result.
+import "@mantine/core/styles/InlineInput.layer.css";
+import "@mantine/core/styles/Progress.layer.css";
+import "@mantine/core/styles/Radio.layer.css";
+import "@mantine/core/styles/RadioIndicator.layer.css";
 import { Button, NativeSelect, Progress, Radio } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { IconAlertTriangle, IconCheck, IconDownload } from "@tabler/icons-react";

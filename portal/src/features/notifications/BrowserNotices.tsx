@@ -1,0 +1,68 @@
+// While the portal is open in the background, shows what is new as the browser's own notification, with the words of the
+// bell's list and no others.
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { useLocation } from "wouter";
+import { api, read } from "../../api/client";
+import type { Notice, Page } from "../../api/types";
+import { recordHref } from "../../app/nav";
+import { useSession } from "../../app/session";
+import { useLive } from "../../live/LiveProvider";
+import { COMPANY } from "../../live/reducer";
+import { chime, permission, wanted } from "./browser";
+import { settings as settingsQuery, type Class } from "./queries";
+import { isQuiet } from "./quiet";
+import { noticeText } from "./text";
+
+const patience = 1200;
+
+export default function BrowserNotices() {
+  const { t } = useTranslation();
+  const live = useLive();
+  const client = useQueryClient();
+  const [, navigate] = useLocation();
+  const { person } = useSession();
+  const settings = useQuery(settingsQuery).data;
+  const latest = useRef({ t, settings, navigate });
+  latest.current = { t, settings, navigate };
+
+  useEffect(() => {
+    if (!live) return;
+    const shown = new Set<string>();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const show = async () => {
+      timer = undefined;
+      const { t, settings, navigate } = latest.current;
+      if (!settings || isQuiet(new Date(), settings.quiet_from, settings.quiet_to, settings.time_zone)) return;
+      const away = document.visibilityState === "hidden" || !document.hasFocus();
+      const popups = wanted() && permission() === "granted" && away;
+      if (!popups && !settings.sound) return;
+      const { items } = (await read(api.GET("/api/notifications", { params: { query: { unread: true, limit: 5 } } }))) as Page<Notice>;
+      const fresh = items.filter((notice) => !shown.has(`${notice.id}${notice.at}`) && Date.now() - Date.parse(notice.at) < 120_000 && settings.classes[(notice as Notice & { class: Class }).class]?.browser);
+      for (const notice of fresh) shown.add(`${notice.id}${notice.at}`);
+      if (fresh.length === 0) return;
+      if (settings.sound) chime();
+      if (!popups) return;
+      const first = fresh[0]!;
+      const popup = new Notification(fresh.length === 1 ? noticeText(t, first) : t("notice.several", { count: fresh.length }), { tag: first.record_id ?? first.id, icon: "/icon-192.png" });
+      popup.addEventListener("click", () => {
+        window.focus();
+        popup.close();
+        if (first.record_kind && first.record_id) navigate(recordHref(first.record_kind, first.record_id));
+      });
+    };
+    const leave = live.subscribe(COMPANY, (effect) => {
+      if (effect.do !== "apply" || effect.event.k !== "notification.new") return;
+      const to = effect.event.d?.person_id;
+      if (to && to !== person.id) return;
+      // A burst is told once.
+      timer ??= setTimeout(() => void show().catch(() => {}), patience);
+    });
+    return () => {
+      clearTimeout(timer);
+      leave();
+    };
+  }, [live, client, person.id]);
+  return null;
+}
