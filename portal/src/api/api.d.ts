@@ -94,6 +94,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The audit as a table, newest first, by the same filter as the list.
+         * @description Least role: admin.
+         */
+        get: operations["audit_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit": {
         parameters: {
             query?: never;
@@ -300,6 +320,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/company/chat-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What your company's people may do with what they write, and how long it is kept.
+         * @description Least role: guest.
+         */
+        get: operations["company_chat_rule"];
+        /**
+         * Sets the rule for your company's messages, wherever they were written.
+         * @description Least role: admin.
+         */
+        put: operations["company_chat_rule_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/company": {
         parameters: {
             query?: never;
@@ -322,6 +366,50 @@ export interface paths {
          * @description Least role: admin.
          */
         patch: operations["company_update"];
+        trace?: never;
+    };
+    "/api/company/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What must not be erased.
+         * @description Least role: admin.
+         */
+        get: operations["company_holds"];
+        put?: never;
+        /**
+         * Keeps messages of a room, of one of your people or of your whole company from being erased.
+         * @description Least role: admin.
+         */
+        post: operations["company_hold_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/company/holds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Ends a hold. What only it kept of deleted messages goes.
+         * @description Least role: admin.
+         */
+        delete: operations["company_hold_end"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/company/identifiers": {
@@ -538,6 +626,90 @@ export interface paths {
         get: operations["files_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{id}/guests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Guests of a room who may come in: your company's, and those of others who have been there.
+         * @description Least role: viewer. API keys need the scope `rooms:read`.
+         */
+        get: operations["guests_list"];
+        put?: never;
+        /**
+         * Makes a link by which one person from outside comes into this room and nowhere else. With an address it is sent there, too.
+         * @description Least role: manager.
+         */
+        post: operations["guests_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{id}/guests/{guest_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Ends a guest's link and place at once.
+         * @description Least role: manager.
+         */
+        delete: operations["guests_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guests/enter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Comes in by a guest's link. Sets the session cookie and answers who you are; the same link comes in as the same guest.
+         * @description Anybody may ask.
+         */
+        post: operations["guests_enter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guests/lookup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a guest's link leads to.
+         * @description Anybody may ask.
+         */
+        post: operations["guests_lookup"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1034,6 +1206,50 @@ export interface paths {
         patch: operations["members_update"];
         trace?: never;
     };
+    "/api/messages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Deletes what you wrote, or, for managers, what somebody of your company wrote. Its place stays.
+         * @description Least role: guest. API keys need the scope `rooms:write`.
+         */
+        delete: operations["messages_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes what you wrote, as your company's rule allows. Others see that it was changed, and what it said before.
+         * @description Least role: guest. API keys need the scope `rooms:write`.
+         */
+        patch: operations["messages_edit"];
+        trace?: never;
+    };
+    "/api/messages/{id}/edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a message said before, the latest first.
+         * @description Least role: guest. API keys need the scope `rooms:read`.
+         */
+        get: operations["messages_edits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rooms/{id}/messages": {
         parameters: {
             query?: never;
@@ -1052,6 +1268,114 @@ export interface paths {
          * @description Least role: guest. API keys need the scope `rooms:write`.
          */
         post: operations["messages_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{id}/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Pins a message for everybody in the room.
+         * @description Least role: member. API keys need the scope `rooms:write`.
+         */
+        put: operations["messages_pin"];
+        post?: never;
+        /**
+         * Takes a pin from a message.
+         * @description Least role: member. API keys need the scope `rooms:write`.
+         */
+        delete: operations["messages_unpin"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{id}/reactions/{emoji}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Sets your sign on a message.
+         * @description Least role: guest.
+         */
+        put: operations["messages_react"];
+        post?: never;
+        /**
+         * Takes your sign from a message.
+         * @description Least role: guest.
+         */
+        delete: operations["messages_unreact"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Removes a message, of whichever company, from a room yours writes in.
+         * @description Least role: admin.
+         */
+        post: operations["messages_remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tells the administrators concerned that something is wrong with a message. To other companies it is not told who reported.
+         * @description Least role: guest.
+         */
+        post: operations["messages_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Messages whose words begin with the words given, in rooms you see, the newest first.
+         * @description Least role: guest. API keys need the scope `rooms:read`.
+         */
+        get: operations["messages_search"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1384,26 +1708,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/records/{id}/comments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Says something on a record: to all who work on it, or to your own company only.
-         * @description Least role: member. API keys need the scope `records:comment`.
-         */
-        post: operations["records_comment"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/records/{id}": {
         parameters: {
             query?: never;
@@ -1490,7 +1794,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/rooms/{id}": {
+    "/api/refs": {
         parameters: {
             query?: never;
             header?: never;
@@ -1498,10 +1802,134 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One room and what you may do in it.
-         * @description Least role: guest. API keys need the scope `rooms:read`.
+         * What records are, for links to them in messages. Those you may not see are not in the answer.
+         * @description Least role: guest. API keys need the scope `records:read`.
          */
-        get: operations["rooms_get"];
+        get: operations["refs_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Closes a report, with or without removing the message.
+         * @description Least role: admin.
+         */
+        post: operations["reports_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reports by your people, about your messages or in your rooms. Who of another company reported is not told.
+         * @description Least role: admin.
+         */
+        get: operations["reports_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accepts the invitation of your company to a room.
+         * @description Least role: manager. API keys need the scope `rooms:write`.
+         */
+        post: operations["rooms_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{id}/people/{person_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Lets one of your people into a room.
+         * @description Least role: manager.
+         */
+        put: operations["rooms_admit"];
+        post?: never;
+        /**
+         * Takes one of your people, or yourself, out of a room.
+         * @description Least role: viewer.
+         */
+        delete: operations["rooms_dismiss"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/archived": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Copies your company keeps of rooms it is no longer in, the newest first.
+         * @description Least role: viewer.
+         */
+        get: operations["rooms_archived"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/archived/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The newest copy your company keeps of a room: what it could see, as it was when it left. hash is its SHA-256.
+         * @description Least role: viewer.
+         */
+        get: operations["rooms_archived_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1523,6 +1951,134 @@ export interface paths {
          */
         get: operations["rooms_list"];
         put?: never;
+        /**
+         * Opens a room of your company and asks partners in. Each comes in when its manager accepts.
+         * @description Least role: member. API keys need the scope `rooms:write`.
+         */
+        post: operations["rooms_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Declines the invitation of your company to a room.
+         * @description Least role: manager. API keys need the scope `rooms:write`.
+         */
+        post: operations["rooms_decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A room as JSON lines: the room, then every message you may see with what it said before. Files are named where they are your company's.
+         * @description Least role: admin.
+         */
+        get: operations["rooms_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One room and what you may do in it.
+         * @description Least role: guest. API keys need the scope `rooms:read`.
+         */
+        get: operations["rooms_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Changes title or topic of your company's own room. What is left out stays; a topic of null goes.
+         * @description Least role: member. API keys need the scope `rooms:write`.
+         */
+        patch: operations["rooms_update"];
+        trace?: never;
+    };
+    "/api/rooms/{id}/companies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks a partner into your company's room.
+         * @description Least role: member. API keys need the scope `rooms:write`.
+         */
+        post: operations["rooms_invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leaves a room for your whole company, at once. A copy of what it could see stays with it.
+         * @description Least role: manager. API keys need the scope `rooms:write`.
+         */
+        post: operations["rooms_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{id}/listed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Whether only those let in see the room in your company, or everybody. Who has come in stays in.
+         * @description Least role: manager.
+         */
+        put: operations["rooms_listed"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1544,6 +2100,26 @@ export interface paths {
          * @description Least role: viewer. API keys need the scope `rooms:write`.
          */
         post: operations["rooms_notes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{id}/notify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * What of a room you are told: all, mentions of you, or nothing.
+         * @description Least role: viewer.
+         */
+        put: operations["rooms_notify"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1590,6 +2166,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rooms/{id}/pins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The pinned messages of a room, the last pinned first.
+         * @description Least role: guest. API keys need the scope `rooms:read`.
+         */
+        get: operations["rooms_pins"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rooms/{id}/read": {
         parameters: {
             query?: never;
@@ -1605,6 +2201,26 @@ export interface paths {
         put: operations["rooms_read"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{id}/companies/{company_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Takes a company out of your company's room, or its invitation back, at once.
+         * @description Least role: manager. API keys need the scope `rooms:write`.
+         */
+        delete: operations["rooms_remove_company"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1639,7 +2255,7 @@ export interface paths {
         };
         /**
          * Who I am: the person, the company I act for, my role, my other companies.
-         * @description Least role: viewer.
+         * @description Least role: guest.
          */
         get: operations["session_get"];
         put?: never;
@@ -1715,7 +2331,7 @@ export interface paths {
         head?: never;
         /**
          * Change my name, language or colours. What is left out stays.
-         * @description Least role: viewer.
+         * @description Least role: guest.
          */
         patch: operations["session_update_person"];
         trace?: never;
@@ -2361,6 +2977,41 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    audit_export: {
+        parameters: {
+            query?: {
+                format?: "csv" | "xlsx";
+                /** @description what this person did; all zeros stand for programs */
+                person?: string;
+                /** @description the first part of the action: lead, order, key, session */
+                about?: string;
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     audit_list: {
         parameters: {
             query?: {
@@ -2864,6 +3515,98 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    company_chat_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: int32 */
+                        retention_days: number | null;
+                        /** Format: int32 */
+                        edit_minutes: number | null;
+                        delete_allowed: boolean;
+                        /** Format: int32 */
+                        file_max_mb: number;
+                        file_types: string[] | null;
+                        guests_allowed: boolean;
+                        /** Format: int32 */
+                        version: number;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    company_chat_rule_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: int32
+                     * @description erased when so old; left out: kept
+                     */
+                    retention_days?: number | null;
+                    /**
+                     * Format: int32
+                     * @description left out: always
+                     */
+                    edit_minutes?: number | null;
+                    /** @default true */
+                    delete_allowed?: boolean | null;
+                    /**
+                     * Format: int32
+                     * @default 20
+                     */
+                    file_max_mb?: number | null;
+                    /** @description such as image/png or image/*; left out: all */
+                    file_types?: string[] | null;
+                    /** @default true */
+                    guests_allowed?: boolean | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     company_get: {
         parameters: {
             query?: never;
@@ -2966,6 +3709,128 @@ export interface operations {
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    company_holds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @description room, person or company */
+                            scope: string;
+                            /** Format: uuid */
+                            room_id: string | null;
+                            room_title: string | null;
+                            /** Format: uuid */
+                            person_id: string | null;
+                            person_name: string | null;
+                            reason: string;
+                            /** Format: date-time */
+                            created_at: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    company_hold_add: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text, such as a UUID. The same request again under the same key gets the same answer and changes nothing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    scope: "room" | "person" | "company";
+                    /** Format: uuid */
+                    room_id?: string | null;
+                    /** Format: uuid */
+                    person_id?: string | null;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            201: {
+                headers: {
+                    /** @description `true` when this is the stored answer to an earlier request. */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    company_hold_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
@@ -3689,6 +4554,267 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    guests_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            email: string | null;
+                            language: string;
+                            /**
+                             * Format: uuid
+                             * @description the host
+                             */
+                            company_id: string;
+                            company: string;
+                            own: boolean;
+                            /** Format: uuid */
+                            person_id: string | null;
+                            history: boolean;
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            expires_at: string;
+                            /** Format: date-time */
+                            entered_at: string | null;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    guests_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text, such as a UUID. The same request again under the same key gets the same answer and changes nothing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** Format: email */
+                    email?: string | null;
+                    /**
+                     * @default en
+                     * @enum {string|null}
+                     */
+                    language?: "en" | "pl" | "es" | "ru" | "af" | "zh" | null;
+                    /**
+                     * Format: int32
+                     * @default 14
+                     */
+                    days?: number | null;
+                    /**
+                     * @description whether the guest sees what was said before
+                     * @default false
+                     */
+                    history?: boolean | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        link: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    guests_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                guest_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    guests_enter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    token: string;
+                    name?: string | null;
+                    organisation?: string | null;
+                    /** @enum {string|null} */
+                    language?: "en" | "pl" | "es" | "ru" | "af" | "zh" | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        person: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            /** Format: email */
+                            email: string | null;
+                            language: string;
+                            color_scheme: string;
+                        };
+                        company: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            slug: string;
+                        };
+                        role: string;
+                        companies: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            role: string;
+                        }[];
+                        /** Format: int32 */
+                        unread: number;
+                        guest: {
+                            /** Format: uuid */
+                            room_id: string;
+                            /** Format: date-time */
+                            expires_at: string;
+                            host: string;
+                        } | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    guests_lookup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        room: string;
+                        /** @description the host */
+                        company: string;
+                        name: string;
+                        language: string;
+                        /** Format: date-time */
+                        expires_at: string;
+                        entered: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
@@ -5207,6 +6333,121 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    messages_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    messages_edit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                    /**
+                     * Format: int32
+                     * @description the one you changed
+                     */
+                    rev: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: int32 */
+                        rev: number;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    messages_edits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: int32 */
+                            rev: number;
+                            text: string;
+                            /** Format: date-time */
+                            at: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     messages_list: {
         parameters: {
             query?: {
@@ -5378,6 +6619,315 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    messages_pin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    messages_unpin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    messages_react: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                emoji: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    messages_unreact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                emoji: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    messages_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    messages_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    messages_search: {
+        parameters: {
+            query: {
+                q: string;
+                room_id?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            room_id: string;
+                            /**
+                             * Format: int64
+                             * @description its place in the room
+                             */
+                            seq: number;
+                            /**
+                             * Format: uuid
+                             * @description the sender's own id
+                             */
+                            cid: string;
+                            /** Format: uuid */
+                            company_id: string;
+                            company: string;
+                            /**
+                             * Format: uuid
+                             * @description null: a program
+                             */
+                            person_id: string | null;
+                            author: string;
+                            guest: boolean;
+                            /**
+                             * Format: uuid
+                             * @description the message this one answers
+                             */
+                            thread_id: string | null;
+                            /** @description null when deleted */
+                            text: string | null;
+                            refs: {
+                                kind: string;
+                                /** Format: uuid */
+                                id: string;
+                            }[];
+                            mentions: string[];
+                            files: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                                type: string;
+                                /** Format: int64 */
+                                size: number;
+                                /** Format: int32 */
+                                width: number | null;
+                                /** Format: int32 */
+                                height: number | null;
+                                preview: boolean;
+                            }[];
+                            reactions: {
+                                emoji: string;
+                                people: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                }[];
+                            }[];
+                            /** Format: int32 */
+                            rev: number;
+                            /** Format: date-time */
+                            at: string;
+                            /** Format: date-time */
+                            edited_at: string | null;
+                            /** @description author, company, moderated or retention */
+                            deleted: string | null;
+                            /** Format: date-time */
+                            pinned_at: string | null;
+                            pinned_by: string | null;
+                            /** Format: int32 */
+                            reply_count: number;
+                            /** Format: date-time */
+                            last_reply_at: string | null;
+                            /**
+                             * Format: int64
+                             * @description of a note: how far the room had come
+                             */
+                            after_seq: number | null;
+                            room_title: string | null;
+                        }[];
+                        /** @description Give this as `after` to get the next page; null on the last one. */
+                        next: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
@@ -6540,57 +8090,6 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    records_comment: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Any unique text, such as a UUID. The same request again under the same key gets the same answer and changes nothing. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    text: string;
-                    /**
-                     * @default shared
-                     * @enum {string|null}
-                     */
-                    visibility?: "shared" | "own" | null;
-                };
-            };
-        };
-        responses: {
-            /** @description The answer. */
-            201: {
-                headers: {
-                    /** @description `true` when this is the stored answer to an earlier request. */
-                    "Idempotency-Replayed"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                    };
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            503: components["responses"]["Problem503"];
-        };
-    };
     records_get: {
         parameters: {
             query?: never;
@@ -6781,7 +8280,279 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    rooms_get: {
+    refs_list: {
+        parameters: {
+            query: {
+                /** @description at most 100 */
+                ids: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            kind: string;
+                            title: string | null;
+                            state: string;
+                            level: string;
+                            /** @description when it is another company's */
+                            owner_name: string | null;
+                            /** Format: int64 */
+                            amount_minor: number | null;
+                            currency: string | null;
+                            /**
+                             * Format: date
+                             * @description expected, promised or requested
+                             */
+                            on_date: string | null;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    reports_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    remove: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    reports_list: {
+        parameters: {
+            query?: {
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            message_id: string;
+                            /** Format: uuid */
+                            room_id: string;
+                            /** Format: int64 */
+                            seq: number;
+                            text: string | null;
+                            author: string;
+                            company: string;
+                            deleted: string | null;
+                            reason: string;
+                            reporter: string | null;
+                            reporter_company: string | null;
+                            own: boolean;
+                            /** Format: date-time */
+                            at: string;
+                            /** Format: date-time */
+                            closed_at: string | null;
+                            removed: boolean;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    rooms_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    rooms_admit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    rooms_dismiss: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    rooms_archived: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /**
+                             * Format: uuid
+                             * @description the room
+                             */
+                            id: string;
+                            /** Format: int32 */
+                            revision: number;
+                            title: string | null;
+                            kind: string;
+                            about_kind: string | null;
+                            companies: string[];
+                            /** Format: int32 */
+                            messages: number;
+                            /** Format: date-time */
+                            at: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    rooms_archived_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -6801,76 +8572,33 @@ export interface operations {
                     "application/json": {
                         /** Format: uuid */
                         id: string;
-                        /** @description free, record, or notes of a room that is no longer yours */
+                        /** Format: int32 */
+                        revision: number;
+                        title: string | null;
                         kind: string;
                         about_kind: string | null;
-                        /**
-                         * Format: uuid
-                         * @description the record
-                         */
-                        about_id: string | null;
-                        title: string | null;
-                        topic: string | null;
                         /** Format: uuid */
-                        owner_id: string;
-                        level: string;
-                        /** @description active, invited or guest */
-                        status: string;
-                        /** @description empty while only invited */
-                        companies: {
+                        about_id: string | null;
+                        companies: string[];
+                        messages: {
                             /** Format: uuid */
                             id: string;
-                            name: string;
-                            guest: boolean;
-                        }[];
-                        invited_by: string | null;
-                        /** @description only some of your people see it */
-                        listed: boolean;
-                        /** Format: int64 */
-                        head: number;
-                        /**
-                         * Format: int64
-                         * @description what was said up to here is not shown to you
-                         */
-                        from_seq: number;
-                        /** Format: int64 */
-                        read_to: number;
-                        /**
-                         * Format: int32
-                         * @description messages of others not yet read, counted to a hundred
-                         */
-                        unread: number;
-                        mentioned: boolean;
-                        /** @description you have been in it */
-                        joined: boolean;
-                        /** @description all, mentions or none */
-                        notify: string;
-                        last: {
-                            author: string;
-                            text: string;
+                            /** Format: int64 */
+                            seq: number;
                             /** Format: date-time */
                             at: string;
-                        } | null;
+                            author: string;
+                            company: string;
+                            own: boolean;
+                            text: string | null;
+                            deleted: string | null;
+                            /** Format: uuid */
+                            thread_id: string | null;
+                            files: unknown;
+                        }[];
                         /** Format: date-time */
                         at: string;
-                        /**
-                         * Format: uuid
-                         * @description your company's own notes beside it
-                         */
-                        notes_id: string | null;
-                        /** Format: int32 */
-                        notes_unread: number;
-                        /** Format: int32 */
-                        version: number;
-                        can: {
-                            post: boolean;
-                            invite: boolean;
-                            admit: boolean;
-                            guests: boolean;
-                            moderate: boolean;
-                            edit: boolean;
-                            leave: boolean;
-                        };
+                        hash: string;
                     };
                 };
             };
@@ -6975,6 +8703,378 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    rooms_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text, such as a UUID. The same request again under the same key gets the same answer and changes nothing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    title: string;
+                    topic?: string | null;
+                    /** @description active partners */
+                    companies?: string[] | null;
+                    /**
+                     * @description whether they see what was said before they came
+                     * @default true
+                     */
+                    history?: boolean | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            201: {
+                headers: {
+                    /** @description `true` when this is the stored answer to an earlier request. */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    rooms_decline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    rooms_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    rooms_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @description free, record, or notes of a room that is no longer yours */
+                        kind: string;
+                        about_kind: string | null;
+                        /**
+                         * Format: uuid
+                         * @description the record
+                         */
+                        about_id: string | null;
+                        title: string | null;
+                        topic: string | null;
+                        /** Format: uuid */
+                        owner_id: string;
+                        level: string;
+                        /** @description active, invited or guest */
+                        status: string;
+                        /** @description empty while only invited */
+                        companies: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            guest: boolean;
+                        }[];
+                        invited_by: string | null;
+                        /** @description only some of your people see it */
+                        listed: boolean;
+                        /** Format: int64 */
+                        head: number;
+                        /**
+                         * Format: int64
+                         * @description what was said up to here is not shown to you
+                         */
+                        from_seq: number;
+                        /** Format: int64 */
+                        read_to: number;
+                        /**
+                         * Format: int32
+                         * @description messages of others not yet read, counted to a hundred
+                         */
+                        unread: number;
+                        mentioned: boolean;
+                        /** @description you have been in it */
+                        joined: boolean;
+                        /** @description all, mentions or none */
+                        notify: string;
+                        last: {
+                            author: string;
+                            text: string;
+                            /** Format: date-time */
+                            at: string;
+                        } | null;
+                        /** Format: date-time */
+                        at: string;
+                        /**
+                         * Format: uuid
+                         * @description your company's own notes beside it
+                         */
+                        notes_id: string | null;
+                        /** Format: int32 */
+                        notes_unread: number;
+                        /** Format: int32 */
+                        version: number;
+                        can: {
+                            post: boolean;
+                            invite: boolean;
+                            admit: boolean;
+                            guests: boolean;
+                            moderate: boolean;
+                            edit: boolean;
+                            leave: boolean;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    rooms_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that the record came with, such as "7". */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    title?: string | null;
+                    topic?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description The record's version, for If-Match and If-None-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: int32 */
+                        version: number;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    rooms_invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    company_id: string;
+                    /**
+                     * @description whether it sees what was said before
+                     * @default false
+                     */
+                    history?: boolean | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    rooms_leave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    rooms_listed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    listed: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     rooms_notes: {
         parameters: {
             query?: never;
@@ -6997,6 +9097,43 @@ export interface operations {
                         id: string;
                     };
                 };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    rooms_notify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    level: "all" | "mentions" | "none";
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
@@ -7087,6 +9224,116 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    rooms_pins: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            room_id: string;
+                            /**
+                             * Format: int64
+                             * @description its place in the room
+                             */
+                            seq: number;
+                            /**
+                             * Format: uuid
+                             * @description the sender's own id
+                             */
+                            cid: string;
+                            /** Format: uuid */
+                            company_id: string;
+                            company: string;
+                            /**
+                             * Format: uuid
+                             * @description null: a program
+                             */
+                            person_id: string | null;
+                            author: string;
+                            guest: boolean;
+                            /**
+                             * Format: uuid
+                             * @description the message this one answers
+                             */
+                            thread_id: string | null;
+                            /** @description null when deleted */
+                            text: string | null;
+                            refs: {
+                                kind: string;
+                                /** Format: uuid */
+                                id: string;
+                            }[];
+                            mentions: string[];
+                            files: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                                type: string;
+                                /** Format: int64 */
+                                size: number;
+                                /** Format: int32 */
+                                width: number | null;
+                                /** Format: int32 */
+                                height: number | null;
+                                preview: boolean;
+                            }[];
+                            reactions: {
+                                emoji: string;
+                                people: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                }[];
+                            }[];
+                            /** Format: int32 */
+                            rev: number;
+                            /** Format: date-time */
+                            at: string;
+                            /** Format: date-time */
+                            edited_at: string | null;
+                            /** @description author, company, moderated or retention */
+                            deleted: string | null;
+                            /** Format: date-time */
+                            pinned_at: string | null;
+                            pinned_by: string | null;
+                            /** Format: int32 */
+                            reply_count: number;
+                            /** Format: date-time */
+                            last_reply_at: string | null;
+                            /**
+                             * Format: int64
+                             * @description of a note: how far the room had come
+                             */
+                            after_seq: number | null;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     rooms_read: {
         parameters: {
             query?: never;
@@ -7104,6 +9351,37 @@ export interface operations {
                 };
             };
         };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    rooms_remove_company: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Done. */
             204: {
@@ -7183,7 +9461,7 @@ export interface operations {
                             id: string;
                             name: string;
                             /** Format: email */
-                            email: string;
+                            email: string | null;
                             language: string;
                             color_scheme: string;
                         };
@@ -7193,7 +9471,7 @@ export interface operations {
                             name: string;
                             slug: string;
                         };
-                        /** @description viewer, member, manager or admin */
+                        /** @description guest, viewer, member, manager or admin */
                         role: string;
                         /** @description every company I may switch to */
                         companies: {
@@ -7207,6 +9485,14 @@ export interface operations {
                          * @description notifications not yet read, counted to a hundred
                          */
                         unread: number;
+                        /** @description a guest of one room */
+                        guest: {
+                            /** Format: uuid */
+                            room_id: string;
+                            /** Format: date-time */
+                            expires_at: string;
+                            host: string;
+                        } | null;
                     };
                 };
             };
@@ -7247,7 +9533,7 @@ export interface operations {
                             id: string;
                             name: string;
                             /** Format: email */
-                            email: string;
+                            email: string | null;
                             language: string;
                             color_scheme: string;
                         };
@@ -7266,6 +9552,13 @@ export interface operations {
                         }[];
                         /** Format: int32 */
                         unread: number;
+                        guest: {
+                            /** Format: uuid */
+                            room_id: string;
+                            /** Format: date-time */
+                            expires_at: string;
+                            host: string;
+                        } | null;
                     };
                 };
             };
@@ -7362,7 +9655,7 @@ export interface operations {
                             id: string;
                             name: string;
                             /** Format: email */
-                            email: string;
+                            email: string | null;
                             language: string;
                             color_scheme: string;
                         };
@@ -7381,6 +9674,13 @@ export interface operations {
                         }[];
                         /** Format: int32 */
                         unread: number;
+                        guest: {
+                            /** Format: uuid */
+                            room_id: string;
+                            /** Format: date-time */
+                            expires_at: string;
+                            host: string;
+                        } | null;
                     };
                 };
             };
@@ -7426,7 +9726,7 @@ export interface operations {
                         id: string;
                         name: string;
                         /** Format: email */
-                        email: string;
+                        email: string | null;
                         language: string;
                         color_scheme: string;
                     };

@@ -2,11 +2,8 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, read, readTagged } from "./client";
 import type {
-  Account,
   ApiKey,
-  AuditEntry,
   Company,
-  Contact,
   DocumentRecord,
   DocumentRow,
   Grant,
@@ -23,7 +20,6 @@ import type {
   OrderState,
   Page,
   Partnership,
-  Product,
   SearchHit,
   Stage,
   TimelineEntry,
@@ -109,21 +105,6 @@ export const documentRaw = (id: string) =>
 
 export const partnerships = many<Partnership>(["partnerships", "list"], () => read(api.GET("/api/partnerships")));
 
-export const accounts = (q?: string) =>
-  paged<Account>(["accounts", "list", q ?? ""], (after) =>
-    read(api.GET("/api/accounts", { params: { query: { q: filled(q), after, limit: pageSize } } })),
-  );
-
-export const contacts = (q?: string) =>
-  paged<Contact>(["contacts", "list", q ?? ""], (after) =>
-    read(api.GET("/api/contacts", { params: { query: { q: filled(q), after, limit: pageSize } } })),
-  );
-
-export const products = (q?: string) =>
-  paged<Product>(["products", "list", q ?? ""], (after) =>
-    read(api.GET("/api/products", { params: { query: { q: filled(q), after, limit: pageSize } } })),
-  );
-
 export const grants = (id: string) =>
   many<Grant>(["record", id, "grants"], () => read(api.GET("/api/records/{id}/grants", { params: { path: { id } } })));
 
@@ -152,4 +133,3 @@ export const identifiers = many<Identifier>(["company", "identifiers"], () => re
 export const members = many<Member>(["members"], () => read(api.GET("/api/members")));
 export const invitations = many<Invitation>(["invitations"], () => read(api.GET("/api/invitations")));
 export const apiKeys = many<ApiKey>(["api-keys"], () => read(api.GET("/api/api-keys")));
-export const audit = paged<AuditEntry>(["audit"], (after) => read(api.GET("/api/audit", { params: { query: { after, limit: 50 } } })));

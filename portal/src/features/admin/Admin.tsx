@@ -1,4 +1,4 @@
-// The company's own affairs: its data and identifiers, people, keys for systems, and the record of what was done.
+// The company's own affairs: its data and identifiers, people, keys for systems, the rule of its rooms, and what was done.
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { useMay } from "../../app/session";
@@ -10,8 +10,10 @@ import { ApiKeys } from "./ApiKeys";
 import { Audit } from "./Audit";
 import { CompanyTab } from "./CompanyTab";
 import { Members } from "./Members";
+import { Reported } from "./Reported";
+import { Talk } from "./Talk";
 
-const tabs = { company: CompanyTab, members: Members, keys: ApiKeys, audit: Audit };
+const tabs = { company: CompanyTab, members: Members, keys: ApiKeys, talk: Talk, reported: Reported, audit: Audit };
 
 export default function Admin({ tab }: { tab: string }) {
   const { t } = useTranslation();
@@ -33,7 +35,7 @@ export default function Admin({ tab }: { tab: string }) {
         </nav>
       }
     >
-      <div className={css.body}>
+      <div className={css.body} data-wide={tab === "audit" || undefined}>
         <Tab />
       </div>
     </Page>

@@ -18,27 +18,22 @@ import { complain } from "../../ui/toast";
 import css from "./Admin.module.css";
 import { Secret } from "./Members";
 
-const scopes = [
-  "edi:write",
-  "documents:read",
-  "orders:read",
-  "orders:write",
-  "leads:read",
-  "leads:write",
-  "records:read",
-  "records:act",
-  "records:comment",
-  "records:share",
-  "accounts:read",
-  "accounts:write",
-  "contacts:read",
-  "contacts:write",
-  "products:read",
-  "products:write",
-  "partnerships:read",
-  "partnerships:write",
-  "company:read",
-];
+/** What a key may be allowed, by area: each pair is a scope of the API. */
+const scopes: Record<string, string[]> = {
+  leads: ["read", "write"],
+  orders: ["read", "write"],
+  documents: ["read"],
+  edi: ["write"],
+  accounts: ["read", "write"],
+  contacts: ["read", "write"],
+  products: ["read", "write"],
+  partnerships: ["read", "write"],
+  records: ["read", "act", "share"],
+  rooms: ["read", "write"],
+  tasks: ["read", "write"],
+  imports: ["read", "write"],
+  company: ["read"],
+};
 
 export function ApiKeys() {
   const { t } = useTranslation();
@@ -107,7 +102,7 @@ function NewKey({ onClose }: { onClose: () => void }) {
     onSuccess: () => client.invalidateQueries({ queryKey: ["api-keys"] }),
   });
   return (
-    <Dialog onClose={onClose} title={t("admin.new_key")} closeOnClickOutside={!make.isSuccess}>
+    <Dialog onClose={onClose} title={t("admin.new_key")} size="lg" closeOnClickOutside={!make.isSuccess}>
       {make.isSuccess ? (
         <div className={css.form}>
           <p className={css.warn} role="status">
@@ -134,13 +129,22 @@ function NewKey({ onClose }: { onClose: () => void }) {
           <TextInput name="name" label={t("field.name")} required maxLength={100} data-autofocus dir="auto" />
           <fieldset className={css.scopes}>
             <legend>{t("admin.scopes")}</legend>
-            {scopes.map((scope) => (
-              <Checkbox
-                key={scope}
-                label={<code>{scope}</code>}
-                checked={chosen.includes(scope)}
-                onChange={(event) => setChosen(event.currentTarget.checked ? [...chosen, scope] : chosen.filter((other) => other !== scope))}
-              />
+            {Object.entries(scopes).map(([area, verbs]) => (
+              <div key={area} role="group" aria-label={t(`scope.${area}`)}>
+                <span>{t(`scope.${area}`)}</span>
+                {verbs.map((verb) => {
+                  const scope = `${area}:${verb}`;
+                  return (
+                    <Checkbox
+                      key={scope}
+                      label={t(`scope.verb.${verb}`)}
+                      title={scope}
+                      checked={chosen.includes(scope)}
+                      onChange={(event) => setChosen(event.currentTarget.checked ? [...chosen, scope] : chosen.filter((other) => other !== scope))}
+                    />
+                  );
+                })}
+              </div>
             ))}
           </fieldset>
           <NativeSelect

@@ -3,16 +3,19 @@ import { ActionIcon, Button, NativeSelect, Textarea, TextInput } from "@mantine/
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { IconTrash } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { api, newIdempotencyKey, read } from "../../api/client";
+import { api, newIdempotencyKey, read, readTagged } from "../../api/client";
 import { company as companyQuery, identifiers } from "../../api/queries";
 import type { Company } from "../../api/types";
+import { country } from "../../lib/format";
 import { useLang } from "../../lib/hooks";
 import { countryOptions } from "../../lib/lists";
 import { problemText } from "../../lib/words";
 import { FormGrid, Wide } from "../../ui/Fields";
 import { Card } from "../../ui/Page";
 import { Bones, ErrorState } from "../../ui/States";
-import { complain, say } from "../../ui/toast";
+import { complain } from "../../ui/toast";
+import { Conflicts } from "../record/Conflicts";
+import { useSave, type Version } from "../record/useSave";
 import css from "./Admin.module.css";
 
 const schemes = ["domain", "isa", "duns", "gln", "tax"];
@@ -23,57 +26,69 @@ export function CompanyTab() {
   if (query.isError) return <ErrorState error={query.error} retry={() => void query.refetch()} />;
   return (
     <>
-      <Profile company={query.data} />
+      <Profile key={query.data.version} company={query.data} />
       <Identifiers />
     </>
   );
+}
+
+const profileFields = ["name", "website", "country", "city", "industry", "about"] as const;
+
+function asVersion(company: Company): Version {
+  return { fields: Object.fromEntries(profileFields.map((name) => [name, company[name] ?? null])), etag: `"${company.version}"` };
 }
 
 function Profile({ company }: { company: Company }) {
   const { t } = useTranslation();
   const lang = useLang();
   const client = useQueryClient();
-  const save = useMutation({
-    mutationFn: async (form: FormData) => {
-      const changed: Record<string, string | null> = {};
-      for (const [name, value] of form) {
-        const text = String(value).trim();
-        if ((company[name as keyof Company] ?? "") !== text) changed[name] = text || null;
-      }
-      if (Object.keys(changed).length > 0) await read(api.PATCH("/api/company", { params: { header: { "If-Match": `"${company.version}"` } }, body: changed as never }));
+  const save = useSave({
+    start: asVersion(company),
+    fetch: async () => asVersion(await client.fetchQuery({ ...companyQuery, staleTime: 0 })),
+    send: async (fields, _, etag) => {
+      const body = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, value?.trim() || null]));
+      return (await readTagged(api.PATCH("/api/company", { params: { header: { "If-Match": etag ?? "" } }, body: body as never }))).etag;
     },
-    onSuccess: () => {
+    refresh: () => {
       void client.invalidateQueries({ queryKey: ["company"] });
       void client.invalidateQueries({ queryKey: ["me"] });
-      say(t("common.saved"));
     },
+    onClose: () => {},
   });
+  if (save.clash) {
+    return (
+      <Card title={t("merge.title")}>
+        <Conflicts merged={save.clash.merged} label={(field) => t(`field.${field}`)} show={(field, value) => (field === "country" ? country(value, lang) : value)} busy={save.busy} onSave={save.settle} onClose={() => save.settle({})} />
+      </Card>
+    );
+  }
+  const text = (name: (typeof profileFields)[number]) => ({ label: t(`field.${name}`), value: save.fields[name] ?? "", onChange: (event: { currentTarget: { value: string } }) => save.set(name, event.currentTarget.value) });
   return (
     <Card title={t("admin.profile")}>
       <form
         className={css.form}
         onSubmit={(event) => {
           event.preventDefault();
-          save.mutate(new FormData(event.currentTarget));
+          save.submit();
         }}
       >
-        {save.isError && (
+        {save.error && (
           <div className={css.alert} role="alert">
             {problemText(t, save.error)}
           </div>
         )}
         <FormGrid>
-          <TextInput name="name" label={t("field.name")} defaultValue={company.name} required maxLength={200} dir="auto" />
-          <TextInput name="website" label={t("field.website")} defaultValue={company.website ?? ""} maxLength={200} />
-          <NativeSelect name="country" label={t("field.country")} defaultValue={company.country ?? ""} data={[{ value: "", label: "–" }, ...countryOptions(lang)]} />
-          <TextInput name="city" label={t("field.city")} defaultValue={company.city ?? ""} maxLength={100} dir="auto" />
-          <TextInput name="industry" label={t("field.industry")} defaultValue={company.industry ?? ""} maxLength={100} dir="auto" />
+          <TextInput {...text("name")} required maxLength={200} dir="auto" />
+          <TextInput {...text("website")} maxLength={200} />
+          <NativeSelect {...text("country")} data={[{ value: "", label: "–" }, ...countryOptions(lang)]} />
+          <TextInput {...text("city")} maxLength={100} dir="auto" />
+          <TextInput {...text("industry")} maxLength={100} dir="auto" />
           <Wide>
-            <Textarea name="about" label={t("field.about")} defaultValue={company.about ?? ""} autosize minRows={2} maxLength={2000} dir="auto" />
+            <Textarea {...text("about")} autosize minRows={2} maxLength={2000} dir="auto" />
           </Wide>
         </FormGrid>
         <div className={css.buttons}>
-          <Button type="submit" loading={save.isPending}>
+          <Button type="submit" loading={save.busy} disabled={!save.dirty}>
             {t("common.save")}
           </Button>
         </div>
@@ -100,6 +115,7 @@ function Identifiers() {
   return (
     <Card title={t("admin.identifiers")} flush>
       {list.isPending && <Bones rows={3} />}
+      {list.isError && <ErrorState error={list.error} retry={() => void list.refetch()} />}
       <ul className={css.list}>
         {list.data?.map((item) => (
           <li key={item.id}>

@@ -6,13 +6,16 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, read } from "../../api/client";
 import { invitations, members } from "../../api/queries";
+import type { Member } from "../../api/types";
 import { useSession } from "../../app/session";
 import { day } from "../../lib/format";
-import { useLang } from "../../lib/hooks";
+import { useLang, useQueryValue } from "../../lib/hooks";
 import { Avatar } from "../../ui/Avatar";
 import { Card } from "../../ui/Page";
 import { Bones, ErrorState } from "../../ui/States";
-import { complain, say } from "../../ui/toast";
+import { SearchBox } from "../../ui/SearchBox";
+import { Dialog } from "../../ui/Dialog";
+import { complain, offer, say } from "../../ui/toast";
 import css from "./Admin.module.css";
 
 const roles = ["viewer", "member", "manager", "admin"];
@@ -23,26 +26,38 @@ export function Members() {
   const { person } = useSession();
   const list = useQuery(members);
   const done = () => client.invalidateQueries({ queryKey: ["members"] });
+  const [q, setQ] = useQueryValue("q");
+  const [leaving, setLeaving] = useState<Member | null>(null);
   const change = useMutation({
-    mutationFn: ({ id, role }: { id: string; role: string }) => read(api.PATCH("/api/members/{person_id}", { params: { path: { person_id: id } }, body: { role } as never })),
-    onSuccess: () => {
-      void done();
-      say(t("common.saved"));
+    mutationFn: ({ id, role }: { id: string; role: string; before?: string }) => read(api.PATCH("/api/members/{person_id}", { params: { path: { person_id: id } }, body: { role } as never })),
+    onMutate: ({ id, role }) => {
+      // Shown at once; the list fetched anew afterwards says what holds.
+      client.setQueryData<Member[]>(members.queryKey, (now) => now?.map((member) => (member.person_id === id ? { ...member, role } : member)));
+    },
+    onSuccess: (_, { id, before }) => {
+      if (before) offer(t("common.saved"), t("common.undo"), () => change.mutate({ id, role: before }));
     },
     onError: complain,
+    onSettled: done,
   });
   const remove = useMutation({
     mutationFn: (id: string) => read(api.DELETE("/api/members/{person_id}", { params: { path: { person_id: id } } })),
-    onSuccess: done,
+    onSuccess: () => {
+      setLeaving(null);
+      say(t("common.saved"));
+      void done();
+    },
     onError: complain,
   });
+  const fold = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toLocaleLowerCase();
+  const shown = (list.data ?? []).filter((member) => !q || fold(`${member.name} ${member.email}`).includes(fold(q)));
   return (
     <>
-      <Card title={t("admin.tab.members")} flush>
+      <Card title={t("admin.tab.members")} aside={<SearchBox value={q} onChange={setQ} label={t("admin.search_people")} />} flush>
         {list.isPending && <Bones rows={4} />}
         {list.isError && <ErrorState error={list.error} retry={() => void list.refetch()} />}
         <ul className={css.list}>
-          {list.data?.map((member) => (
+          {shown.map((member) => (
             <li key={member.person_id}>
               <Avatar name={member.name} size={30} />
               <span className={css.grow}>
@@ -54,17 +69,31 @@ export function Members() {
                 aria-label={t("admin.role_of", { name: member.name })}
                 value={member.role}
                 disabled={member.person_id === person.id}
-                onChange={(event) => change.mutate({ id: member.person_id, role: event.currentTarget.value })}
+                onChange={(event) => change.mutate({ id: member.person_id, role: event.currentTarget.value, before: member.role })}
                 data={roles.map((role) => ({ value: role, label: t(`role.${role}`) }))}
               />
-              <ActionIcon variant="subtle" color="gray" disabled={member.person_id === person.id} aria-label={t("admin.remove_member", { name: member.name })} onClick={() => remove.mutate(member.person_id)}>
+              <ActionIcon variant="subtle" color="gray" disabled={member.person_id === person.id} aria-label={t("admin.remove_member", { name: member.name })} onClick={() => setLeaving(member)}>
                 <IconTrash size={16} />
               </ActionIcon>
             </li>
           ))}
         </ul>
+        {list.isSuccess && shown.length === 0 && <p className={css.none}>{t("common.nothing_found")}</p>}
       </Card>
       <Invitations />
+      {leaving && (
+        <Dialog onClose={() => setLeaving(null)} title={t("admin.remove_member", { name: leaving.name })}>
+          <p className={css.lead}>{t("admin.remove_text")}</p>
+          <div className={css.buttons}>
+            <Button variant="default" onClick={() => setLeaving(null)}>
+              {t("common.cancel")}
+            </Button>
+            <Button color="red" loading={remove.isPending} onClick={() => remove.mutate(leaving.person_id)}>
+              {t("admin.remove")}
+            </Button>
+          </div>
+        </Dialog>
+      )}
     </>
   );
 }
@@ -92,6 +121,9 @@ function Invitations() {
   const open = list.data?.filter((item) => item.accepted_at === null) ?? [];
   return (
     <Card title={t("admin.invitations")} flush>
+      {list.isPending && <Bones rows={2} />}
+      {list.isError && <ErrorState error={list.error} retry={() => void list.refetch()} />}
+      {list.isSuccess && open.length === 0 && <p className={css.none}>{t("admin.no_invitations")}</p>}
       <ul className={css.list}>
         {open.map((item) => (
           <li key={item.id}>

@@ -33,8 +33,10 @@ export default function Home() {
         <Start />
         <Needs />
         <Pipeline />
-        <Orders />
-        <Documents />
+        <div className={css.stack}>
+          <Orders />
+          <Documents />
+        </div>
       </div>
     </Page>
   );

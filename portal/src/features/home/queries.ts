@@ -42,7 +42,7 @@ export interface PipelineBar {
   leads: number;
   /** By currency, the largest first. */
   sums: { currency: string; minor: number }[];
-  /** Between 0 and 1: how long the bar is, by the sum in the currency that most of the pipeline is in. */
+  /** Between 0 and 1: how long the bar is, by the sum in the currency that most of it is in. */
   share: number;
 }
 
@@ -65,11 +65,13 @@ export function byPartner(rows: PipelineRow[]): { currency: string | null; bars:
   }
   const currency = [...totals].sort((a, b) => b[1] - a[1])[0]?.[0] ?? null;
   const inMain = (bar: PipelineBar) => bar.sums.find((sum) => sum.currency === currency)?.minor ?? 0;
-  const all = [...bars.values()].sort((a, b) => inMain(b) - inMain(a) || b.leads - a.leads);
-  const most = Math.max(1, ...all.map(inMain));
+  // What nobody else sees stands last and does not set the scale: the question is how partners compare.
+  const alone = (bar: PipelineBar) => bar.partner_id === null;
+  const all = [...bars.values()].sort((a, b) => Number(alone(a)) - Number(alone(b)) || inMain(b) - inMain(a) || b.leads - a.leads);
+  const most = Math.max(1, ...all.filter((bar) => !alone(bar)).map(inMain));
   for (const bar of all) {
     bar.sums.sort((a, b) => b.minor - a.minor);
-    bar.share = inMain(bar) / most;
+    bar.share = Math.min(1, inMain(bar) / most);
   }
   return { currency, bars: all };
 }
