@@ -352,6 +352,7 @@ BEGIN
     PERFORM hansa.fail('HA409', 'last_admin', 'A company keeps at least one administrator.');
   END IF;
   UPDATE hansa.lead l SET assigned_to = NULL WHERE l.company_id = v_cur AND l.assigned_to = p_person;
+  UPDATE hansa.task t SET assigned_to = NULL WHERE t.assigned_company = v_cur AND t.assigned_to = p_person;
   PERFORM hansa.audit('member.removed', 'person', p_person);
 END $$;
 COMMENT ON FUNCTION hansa.member_remove(uuid) IS 'definer: closes the sessions of a person removed from the caller''s company; administrators only';

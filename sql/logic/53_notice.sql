@@ -3,7 +3,7 @@
 -- How much a kind asks of its reader. The portal files its settings under these classes.
 CREATE OR REPLACE FUNCTION hansa.notice_class(p_kind text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN p_kind IN ('partnership.invited', 'partnership.notice', 'partnership.ended', 'lead.shared', 'lead.offered', 'lead.returned',
-    'order.received', 'order.cancel', 'order.reject', 'task.assigned', 'task.due', 'room.invited') THEN 'needs_you'
+    'order.received', 'order.cancel', 'order.reject', 'task.assigned', 'task.due', 'room.invited', 'room.report') THEN 'needs_you'
   WHEN p_kind = 'room.mention' THEN 'mention' ELSE 'watching' END;
 
 CREATE OR REPLACE FUNCTION hansa.notice_defaults() RETURNS jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE

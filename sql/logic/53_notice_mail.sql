@@ -12,9 +12,9 @@ RETURN CASE p_language
 CREATE OR REPLACE FUNCTION hansa.notice_key(p_kind text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN 'notice.line.' || CASE
   WHEN p_kind IN ('partnership.invited', 'lead.shared', 'lead.offered', 'lead.returned', 'order.received', 'task.assigned', 'task.due', 'room.mention',
-    'room.message', 'room.invited', 'import.done') THEN p_kind
+    'room.message', 'room.invited', 'room.report', 'import.done') THEN p_kind
   WHEN p_kind LIKE '%.shared' THEN 'shared'
-  WHEN split_part(p_kind, '.', 1) IN ('partnership', 'lead', 'order') THEN split_part(p_kind, '.', 1) ELSE 'other' END;
+  WHEN split_part(p_kind, '.', 1) IN ('partnership', 'lead', 'order', 'room') THEN split_part(p_kind, '.', 1) ELSE 'other' END;
 
 -- One mail about these notifications of one person.
 CREATE OR REPLACE FUNCTION hansa.notice_mail_(p_company uuid, p_person uuid, p_ids uuid[], p_base text, p_digest boolean) RETURNS void

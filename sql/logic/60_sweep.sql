@@ -25,6 +25,10 @@ BEGIN
   DELETE FROM hansa.invitation i WHERE i.accepted_at IS NULL AND i.expires_at < now() - interval '30 days';
   DELETE FROM hansa.password_reset r WHERE r.expires_at < now() - interval '1 day';
   DELETE FROM hansa.throttle t WHERE t.window_start < now() - interval '1 day';
+  DELETE FROM hansa.unsubscribe u WHERE u.created_at < now() - interval '1 year';
+  -- The rows of a file are kept as long as somebody may still want to know what became of them.
+  DELETE FROM hansa.import_ i WHERE i.id IN (SELECT x.id FROM hansa.import_ x
+    WHERE x.created_at < now() - interval '30 days' AND x.state NOT IN ('checking', 'running') ORDER BY x.created_at LIMIT 3);
   DELETE FROM hansa.mail_outbox o WHERE o.state <> 'queued' AND o.created_at < now() - interval '30 days';
   -- In portions: a long transaction would hold back the event feed.
   DELETE FROM hansa.idempotency i WHERE (i.company_id, i.key) IN (
