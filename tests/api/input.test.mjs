@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { client, raw } from '../support/hansa.mjs';
-import { bodyOf, call, operations, pathOf } from '../support/openapi.mjs';
+import { client, raw, until } from '../support/hansa.mjs';
+import { bodyOf, call, example, operations, pathOf } from '../support/openapi.mjs';
 import { ok, once, problem, startWorld } from '../support/world.mjs';
 
 let w, ops, anna;
@@ -85,7 +85,7 @@ test('a field that is not known is refused by every operation, and named', async
 
 test('a query parameter that is not known, repeated or out of range is refused by every list', async () => {
   for (const op of ops.filter((o) => o.method === 'GET' && !o.params.length && o.least)) {
-    const must = op.query.filter((q) => q.required).map((q) => `${q.name}=x&`).join('');
+    const must = op.query.filter((q) => q.required).map((q) => `${q.name}=${example(q.schema)}&`).join('');
     problem(await anna.get(`${op.path}?${must}foo=1`), 422, 'field_unknown');
     if (!op.query.some((q) => q.name === 'limit')) continue;
     for (const bad of ['0', '-1', '201', '1.5', 'x', '1e2', '99999999999999999999', '0x10', '+5', ' 5', '٣'])
@@ -109,7 +109,7 @@ test('10 MB where 64 KB is allowed is refused, and 64 KB is taken', async () => 
     const chunked = new ReadableStream({ start(c) { for (let i = 0; i < big.length; i += 65536) c.enqueue(new TextEncoder().encode(big.slice(i, i + 65536))); c.close(); } });
     const r = await fetch(`${w.url}/api/leads`, { method: 'POST', duplex: 'half', body: chunked, headers: { ...anna.headers('POST'), 'content-type': 'application/json' } });
     assert.equal(r.status, 413);
-    for (const op of withBody()) assert.equal((await anna.request(op.method, pathOf(op), { body: 'x'.repeat(100000), headers: { 'content-type': 'application/json' } })).status, 413, op.id);
+    for (const op of withBody()) assert.equal((await anna.request(op.method, pathOf(op), { body: 'x'.repeat(op.least ? 300000 : 100000), headers: { 'content-type': 'application/json' } })).status, 413, op.id);
   });
   const lead = ok(await post(`{"title":"x"${' '.repeat((64 << 10) - 13)}}`), 201);
   ok(await anna.get(`/api/leads/${lead.id}`));
@@ -227,10 +227,10 @@ test("a cursor serves the list, the company and the words it was made for, and n
   assert.ok(next);
   ok(await anna.get(`/api/leads?limit=1&after=${next}`));
   for (const who of [w.piotr, w.kari]) problem(await who.get(`/api/leads?after=${next}`), 422, 'cursor_invalid');
-  const lists = ops.filter((o) => o.query.some((q) => q.name === 'after') && o.id !== 'leads_list');
+  const lists = ops.filter((o) => o.query.some((q) => q.name === 'after' && [q.schema.type].flat().includes('string')) && o.id !== 'leads_list');
   assert.ok(lists.length > 4);
   const lead = await w.lead();
-  for (const op of lists) problem(await anna.get(`${pathOf(op, { id: lead.id })}?after=${next}`), 422, 'cursor_invalid');
+  for (const op of lists) problem(await anna.get(`${pathOf(op, { id: lead.id })}?${op.query.filter((q) => q.required).map((q) => `${q.name}=${example(q.schema)}&`).join('')}after=${next}`), 422, 'cursor_invalid');
   const bytes = Buffer.from(next, 'base64url');
   const flipped = Array.from(bytes, (_, i) => Buffer.from(bytes.map((b, n) => (n === i ? b ^ 1 : b))).toString('base64url'));
   const forged = Buffer.from(`${anna.me.company.id}\0infinity|${randomUUID()}`).toString('base64url');
@@ -262,10 +262,11 @@ test('SQL, HTML and odd letters in every text field of every create come back as
     }
   }
   assert.equal(seen, nasty.length * 4);
-  const lead = await w.lead();
+  const notes = await w.notes(anna, (await w.lead()).id);
   for (const text of nasty) {
-    ok(await anna.post(`/api/records/${lead.id}/comments`, { text, visibility: 'own' }, once()), 201);
-    assert.equal(ok(await anna.get(`/api/records/${lead.id}/timeline?limit=1`)).items[0].body.text, text);
+    // Thirty messages in ten seconds are many for one person.
+    await until(async () => (await anna.post(`/api/rooms/${notes}/messages`, { cid: randomUUID(), text })).status === 201, { ms: 15000, every: 500 });
+    assert.equal(ok(await anna.get(`/api/rooms/${notes}/messages?limit=1`)).items[0].text, text);
     for (const list of ['search', 'leads', 'orders', 'accounts']) {
       const r = await anna.get(`/api/${list}?q=${encodeURIComponent(text)}`);
       if (/[\0-\x1f\x7f]/.test(text)) problem(r, 400); // an address takes no control characters
@@ -311,14 +312,14 @@ test('a change names the version it was made from: 428 without, 412 with another
 test('a create that is sent again under its key is the same answer to the byte, and one record', async () => {
   const creates = ops.filter((o) => o.replayed);
   assert.ok(creates.length >= 8);
-  const lead = await w.lead();
+  const lead = await w.lead(), room = await w.room(anna, lead.id);
   const special = {
     products_create: () => ({ sku: randomUUID(), name: 'x' }), company_identifier_add: () => ({ scheme: 'duns', value: String(Math.random()).slice(2, 11) }),
-    partnerships_invite: () => ({ domain: 'bergen.example', my_role: 'vendor', their_role: 'reseller' }), records_comment: () => ({ text: 'x' }),
+    partnerships_invite: () => ({ domain: 'bergen.example', my_role: 'vendor', their_role: 'reseller' }), company_hold_add: () => ({ scope: 'company', reason: 'x' }), guests_create: () => ({ name: 'x' }),
   };
   for (const op of creates.filter((o) => !o.id.startsWith('orders_'))) {
     const body = special[op.id]?.() ?? bodyOf(op), key = randomUUID();
-    const send = (b, headers = {}) => call(anna, op, { path: { id: lead.id }, body: b, headers: { 'idempotency-key': key, ...headers } });
+    const send = (b, headers = {}) => call(anna, op, { path: { id: op.path.startsWith('/api/rooms/') ? room : lead.id }, body: b, headers: { 'idempotency-key': key, ...headers } });
     const first = await send(body);
     ok(first, 201);
     for (let i = 0; i < 2; i++) {

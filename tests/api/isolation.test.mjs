@@ -40,7 +40,16 @@ before(async () => {
   ids.invitation = ok(await anna.post('/api/invitations', { email: `${secret('guest')}@example.com`, role: 'viewer' }), 201).id;
   ids.key = ok(await anna.post('/api/api-keys', { name: secret('key'), scopes: ['leads:read'] }), 201).id;
   ids.identifier = ok(await anna.get('/api/company/identifiers')).items[0].id;
-  ids.comment = ok(await anna.post(`/api/records/${ids.lead}/comments`, { text: secret('comment') }, once()), 201).id;
+  ids.room = await w.room(anna, ids.lead);
+  ids.message = (await w.post(anna, ids.room, secret('message'))).id;
+  ids.notes = await w.notes(anna, ids.lead);
+  ids.note = (await w.post(anna, ids.notes, secret('note'))).id;
+  ids.free = ok(await anna.post('/api/rooms', { title: secret('room'), topic: secret('topic'), companies: [piotr.me.company.id] }, once()), 201).id;
+  ok(await piotr.post(`/api/rooms/${ids.free}/accept`), 204);
+  ids.guest = ok(await anna.post(`/api/rooms/${ids.free}/guests`, { name: secret('guest'), days: 3 }, once()), 201).id;
+  ids.hold = ok(await anna.post('/api/company/holds', { scope: 'room', room_id: ids.room, reason: secret('hold') }, once()), 201).id;
+  ok(await piotr.post(`/api/messages/${ids.message}/report`, { reason: secret('report') }), 204);
+  ids.report = ok(await anna.get('/api/reports')).items[0].id;
   for (const action of ['confirm', 'ship', 'invoice']) await w.act(anna, ids.order, action, { carrier: secret('carrier') });
   const order = ok(await anna.get(`/api/orders/${ids.order}`));
   ids.shipment = order.shipments[0].id;
@@ -55,7 +64,7 @@ after(() => w?.stop());
 const fingerprint = (r) => JSON.stringify([r.status, r.text, [...r.headers].filter(([n]) => !['x-request-id', 'date', 'connection'].includes(n))]);
 
 // A body that gets past the checks of form, so that the record itself decides.
-const bodies = { records_act: { action: 'accept' }, records_share: { level: 'read' }, records_comment: { text: 'x' }, members_update: { role: 'viewer' }, leads_update: { title: 'x' }, accounts_update: { name: 'x' }, contacts_update: { name: 'x' }, products_update: { name: 'x' } };
+const bodies = { records_act: { action: 'accept' }, records_share: { level: 'read' }, members_update: { role: 'viewer' }, leads_update: { title: 'x' }, accounts_update: { name: 'x' }, contacts_update: { name: 'x' }, products_update: { name: 'x' } };
 
 test("for every operation and every kind of record, a stranger's answer about it is byte for byte the one about nothing", async () => {
   let asked = 0;
@@ -164,10 +173,9 @@ for (const [level, { sees, hidden }] of Object.entries(levels))
         const hits = ok(await piotr.get(`/api/search?q=${word.split('@')[0]}&limit=100`)).items.filter((i) => i.id === id).length;
         if (words(...kept).includes(word)) assert.equal(hits + part, 0, `search finds ${word}`);
       }
-      const may = { patch: level === 'edit' ? 200 : 403, shared: ['comment', 'edit'].includes(level) ? 201 : 403, own: level === 'teaser' ? 403 : 201 };
+      const may = { patch: level === 'edit' ? 200 : 403, room: ['comment', 'edit'].includes(level) ? 200 : 403 };
       const now = (await piotr.get(`/api/leads/${id}`)).headers.get('etag');
-      assert.equal((await piotr.post(`/api/records/${id}/comments`, { text: 'x', visibility: 'shared' }, once())).status, may.shared);
-      assert.equal((await piotr.post(`/api/records/${id}/comments`, { text: 'x', visibility: 'own' }, once())).status, may.own);
+      assert.equal((await piotr.post(`/api/records/${id}/room`, {})).status, may.room);
       assert.equal((await piotr.patch(`/api/leads/${id}`, { region: 'x' }, { headers: { 'if-match': now } })).status, may.patch);
       for (const field of [{ email: 'a@b.example' }, { consent_to_share: true }, { assigned_to: piotr.me.person.id }])
         assert.equal((await piotr.patch(`/api/leads/${id}`, field, { headers: { 'if-match': now } })).status, 403);
@@ -179,11 +187,12 @@ test("each side's own words on a shared record stay on its side", async () => {
   const { id } = await w.lead(anna);
   await w.share(anna, id, piotr, 'edit');
   for (const [who, text] of [[anna, 'zqlubeckonly'], [piotr, 'zqgdanskonly']]) {
-    ok(await who.post(`/api/records/${id}/comments`, { text, visibility: 'own' }, once()), 201);
+    await w.post(who, await w.notes(who, id), text);
     ok(await who.patch(`/api/leads/${id}`, { notes: text, score: 7 }, { headers: { 'if-match': (await who.get(`/api/leads/${id}`)).headers.get('etag') } }));
   }
   for (const [who, mine, theirs] of [[anna, 'zqlubeckonly', 'zqgdanskonly'], [piotr, 'zqgdanskonly', 'zqlubeckonly']]) {
-    const seen = (await Promise.all(['', '/timeline', '/grants'].map((p) => who.get(p ? `/api/records/${id}${p}` : `/api/leads/${id}`)))).map((r) => r.text).join();
+    const seen = (await Promise.all([`/api/leads/${id}`, `/api/records/${id}/timeline`, `/api/records/${id}/grants`, '/api/rooms', '/api/messages/search?q=zq',
+      `/api/rooms/${await w.room(who, id)}/messages`, `/api/rooms/${await w.notes(who, id)}/messages`].map((at) => who.get(at)))).map((r) => r.text).join();
     assert.ok(seen.includes(mine) && !seen.includes(theirs));
   }
 });
@@ -228,7 +237,7 @@ test("a stranger's socket hears nothing, and asking for a stream of others is as
   }
   const { id } = await w.lead(anna, all);
   await w.share(anna, id, piotr, 'edit');
-  ok(await piotr.post(`/api/records/${id}/comments`, { text: 'x' }, once()), 201);
+  await w.say(piotr, id, 'x');
   await w.act(anna, id, 'qualify');
   ok(await sendEdi(w.url, await w.keyOf(piotr, ['edi:write']), purchaseOrder()).then((r) => r), 200);
   ok(await anna.delete(`/api/records/${id}/grants/${piotr.me.company.id}`), 204);

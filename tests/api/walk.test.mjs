@@ -47,7 +47,7 @@ test('an open lead follows its changes by number, without a gap', async () => {
   sockets.piotr.send({ t: 'sub', subs: [{ s: lead, from: 0 }] });
   await sockets.piotr.frame((f) => f.t === 'live' && f.s === lead);
   await w.act(anna, lead, 'qualify');
-  ok(await anna.post(`/api/records/${lead}/comments`, { text: 'Called them' }, once()), 201);
+  await w.say(anna, lead, 'Called them');
   ok(await anna.patch(`/api/leads/${lead}`, { value_minor: 500000 }, { headers: { 'if-match': (await anna.get(`/api/leads/${lead}`)).headers.get('etag') } }));
   await sockets.piotr.frame((f) => f.s === lead && f.k === 'lead.updated', 1000);
   const seqs = sockets.piotr.frames.filter((f) => f.s === lead && f.t === 'ev').map((f) => f.seq);
@@ -172,7 +172,7 @@ test('Piotr ends the partnership: at once his lead is gone, and his socket hears
   await sockets.piotr.frame((f) => f.k === 'grant.revoked' && f.id === lead, 1000).catch(() => {}); // may have come before the bye
   await sleep(200);
   const heard = sockets.piotr.frames.length;
-  ok(await anna.post(`/api/records/${lead}/comments`, { text: 'Between us' }, once()), 201);
+  await w.say(anna, lead, 'Between us');
   await w.act(anna, lead, 'start');
   await hears('anna', 'lead.state', lead);
   await sleep(500);

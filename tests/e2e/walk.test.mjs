@@ -106,7 +106,7 @@ step('Ingrid finds nothing of it: not by search, not by address, not by API', as
   }
   assert.deepEqual(seen[0], seen[1], 'hers and a random one look alike');
   const tried = (id) => [['GET', `/api/leads/${id}`], ['GET', `/api/records/${id}`], ['GET', `/api/records/${id}/timeline`], ['GET', `/api/records/${id}/grants`],
-    ['POST', `/api/records/${id}/comments`, { text: 'hello', visibility: 'shared' }], ['POST', `/api/records/${id}/actions`, { action: 'lose' }],
+    ['POST', `/api/records/${id}/room`, {}], ['POST', `/api/records/${id}/actions`, { action: 'lose' }],
     ['PATCH', `/api/leads/${id}`, { title: 'mine' }], ['PUT', `/api/records/${id}/grants/${randomUUID()}`, { level: 'read' }]];
   const answers = async (id) => {
     const all = [];

@@ -63,6 +63,11 @@ export async function startWorld(options = {}) {
     w.keyOf = async (who, scopes, more = {}) => ok(await who.post('/api/api-keys', { name: 'erp', scopes, ...more }), 201).key;
     w.lead = async (who = w.anna, fields = {}) => ok(await who.post('/api/leads', { title: 'Harbour radar', ...fields }, once()), 201);
     w.share = async (who, id, company, level = 'read') => ok(await who.put(`/api/records/${id}/grants/${company.me.company.id}`, { level }), 204);
+    // The room of a record, and something said in it; own: in the company's own notes beside it.
+    w.room = async (who, record) => ok(await who.post(`/api/records/${record}/room`, {})).id;
+    w.notes = async (who, record) => ok(await who.post(`/api/rooms/${await w.room(who, record)}/notes`, {})).id;
+    w.post = async (who, room, text, more = {}) => ok(await who.post(`/api/rooms/${room}/messages`, { cid: randomUUID(), text, ...more }), 201);
+    w.say = async (who, record, text, more) => w.post(who, await w.room(who, record), text, more);
     w.act = async (who, id, action, data, note) => ok(await who.post(`/api/records/${id}/actions`, { action, data, note }));
     return w;
   } catch (e) {
