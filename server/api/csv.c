@@ -98,9 +98,11 @@ bool csv_read(struct arena *a, str text, size_t rows_max, struct csv *out, struc
   csv_free(&parser);
   if (r.stop) return false;
   if (!sound)
-    return err_set(e, ERR_INVALID, "csv_malformed", "",
-                   "Row %zu cannot be read: a value that has a quotation mark in it stands in quotation marks, and it is "
-                   "doubled there.", out->rows + 1);
+    return err_set(
+        e, ERR_INVALID, "csv_malformed", "",
+        "Row %zu cannot be read: a value that has a quotation mark in it stands in quotation marks, and it is "
+        "doubled there.",
+        out->rows + 1);
   json_end_array(&r.w);
   out->json = json_text(&r.w, 0);
   return true;

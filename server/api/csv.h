@@ -8,8 +8,8 @@
 enum { CSV_ROWS_MAX = 50000, CSV_COLUMNS_MAX = 200, CSV_LETTERS_MAX = 10000, CSV_CELLS_MAX = 1000000 };
 
 struct csv {
-  str json;     /* arena; for jsonb */
-  size_t rows;  /* empty lines do not count */
+  str json;       /* arena; for jsonb */
+  size_t rows;    /* empty lines do not count */
   size_t columns; /* of the widest row */
 };
 

@@ -19,7 +19,8 @@ static uint32_t letter(const char *p, size_t n) {
 }
 
 static bool attr_char(unsigned char c) { /* RFC 8187 */
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c && memchr("!#$&+-.^_`|~", c, 12));
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         (c && memchr("!#$&+-.^_`|~", c, 12));
 }
 
 str download_disposition(struct arena *a, bool show, str name) {
@@ -49,8 +50,8 @@ str download_disposition(struct arena *a, bool show, str name) {
     }
   }
   if (!np) memcpy(plain, "file", np = 4), memcpy(whole, "file", nw = 4);
-  return str_printf(a, "%s; filename=\"%.*s\"; filename*=UTF-8''%.*s", show ? "inline" : "attachment", (int)np, plain, (int)nw,
-                    whole);
+  return str_printf(a, "%s; filename=\"%.*s\"; filename*=UTF-8''%.*s", show ? "inline" : "attachment", (int)np, plain,
+                    (int)nw, whole);
 }
 
 void download_headers(struct http_req *r) {

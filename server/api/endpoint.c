@@ -300,8 +300,7 @@ static bool check(struct reader *r) {
   }
   if (!check_raw(r) || (ep->returns == RETURNS_SHEET && !check_sheet(r))) return false;
   if (!str_none(ep->content_type) && ep->returns != RETURNS_TEXT) return fail(r, "only a text has a content-type");
-  if (ep->idempotent &&
-      (ep->returns != RETURNS_ONE || ep->method != HTTP_POST || ep->auth == AUTH_PUBLIC))
+  if (ep->idempotent && (ep->returns != RETURNS_ONE || ep->method != HTTP_POST || ep->auth == AUTH_PUBLIC))
     return fail(r, "only a POST with a log-in that returns one can be idempotent");
   if (!ep->sql.n && str_none(ep->handler)) return fail(r, "has neither a statement nor a handler");
   if (!ep->status) ep->status = ep->returns == RETURNS_NONE ? 204 : 200;

@@ -165,8 +165,7 @@ static void good_response(struct doc *d, const struct endpoint *ep, bool version
     key(d, "headers");
     json_begin_object(&d->w);
     if (versioned) header_text(d, "ETag", "The record's version, for If-Match and If-None-Match.");
-    if (kept)
-      header_text(d, "Idempotency-Replayed", "`true` when this is the stored answer to an earlier request.");
+    if (kept) header_text(d, "Idempotency-Replayed", "`true` when this is the stored answer to an earlier request.");
     json_end_object(&d->w);
   }
   if (ep->returns != RETURNS_NONE) content(d, ep);
@@ -277,9 +276,10 @@ static void request_body(struct doc *d, const struct endpoint *ep) {
     json_begin_object(&d->w);
     json_kv_bool(&d->w, "required", true);
     if (raw->description.n) json_kv(&d->w, "description", raw->description);
-    json_kv_raw(&d->w, "content", raw->type == V_CSV ? STR("{\"text/csv\":{\"schema\":{\"type\":\"string\"}}}")
-                                                     : STR("{\"application/octet-stream\":{\"schema\":{\"type\":\"string\","
-                                                           "\"format\":\"binary\"}}}"));
+    json_kv_raw(&d->w, "content",
+                raw->type == V_CSV ? STR("{\"text/csv\":{\"schema\":{\"type\":\"string\"}}}")
+                                   : STR("{\"application/octet-stream\":{\"schema\":{\"type\":\"string\","
+                                         "\"format\":\"binary\"}}}"));
     json_end_object(&d->w);
     return;
   }

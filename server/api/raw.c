@@ -9,12 +9,18 @@ bool raw_media_ok(const struct param *p, str content_type, struct err *e) {
   str media;
   str_cut(content_type, ';', &media);
   media = str_trim(media);
-  static const char *const tables[] = {"text/csv", "application/csv", "text/plain", "application/octet-stream",
-                                       "application/vnd.ms-excel", "text/tab-separated-values"};
-  bool form = str_eq_nocase(media, STR("multipart/form-data")) || str_eq_nocase(media, STR("application/x-www-form-urlencoded"));
+  static const char *const tables[] = {"text/csv",
+                                       "application/csv",
+                                       "text/plain",
+                                       "application/octet-stream",
+                                       "application/vnd.ms-excel",
+                                       "text/tab-separated-values"};
+  bool form = str_eq_nocase(media, STR("multipart/form-data")) ||
+              str_eq_nocase(media, STR("application/x-www-form-urlencoded"));
   if (p->type == V_BYTES)
-    return !form || err_set(e, ERR_MEDIA_TYPE, "media_type", "",
-                            "Send the file itself as the body with `Content-Type: application/octet-stream`, not a form.");
+    return !form ||
+           err_set(e, ERR_MEDIA_TYPE, "media_type", "",
+                   "Send the file itself as the body with `Content-Type: application/octet-stream`, not a form.");
   for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
     if (str_eq_nocase(media, str_of(tables[i]))) return true;
   return err_set(e, ERR_MEDIA_TYPE, "media_type", "", "Send the table as the body with `Content-Type: text/csv`.");
@@ -29,7 +35,8 @@ static bool read_table(struct http_req *r, struct raw *raw, str body, struct err
   if (raw->param->high.n && !str_int(raw->param->high, &most)) most = CSV_ROWS_MAX;
   if (!csv_read(http_arena(r), body, (size_t)most, &csv, e)) return false;
   raw->value = csv.json;
-  return (int64_t)csv.rows >= least || err_set(e, ERR_INVALID, "too_few_rows", "", "The table needs at least %lld rows.", (long long)least);
+  return (int64_t)csv.rows >= least ||
+         err_set(e, ERR_INVALID, "too_few_rows", "", "The table needs at least %lld rows.", (long long)least);
 }
 
 bool raw_read(struct http_req *r, struct raw *raw, struct err *e) {

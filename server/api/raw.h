@@ -7,7 +7,7 @@
 
 struct raw {
   const struct param *param;
-  str value;               /* the bytes, or the table as JSON; in the request's arena */
+  str value;                /* the bytes, or the table as JSON; in the request's arena */
   unsigned char sha256[32]; /* these two of bytes only */
   struct sniff is;
 };

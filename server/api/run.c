@@ -16,7 +16,7 @@ struct job {
   bool kept;
   str body;
   const struct credential *cred;
-  struct raw raw;        /* of a body that is no JSON */
+  struct raw raw;    /* of a body that is no JSON */
   struct gate *gate; /* NULL: nothing large */
   struct gate_pass pass;
   PGresult *rows; /* of a sheet, owned */
@@ -185,7 +185,8 @@ static void answer_bytes(struct job *j, const PGresult *res) {
     answer_nothing(j->api, j->req);
   } else {
     download_answer(j->req, j->run->ep->status,
-                    &(struct download){str_dup(a, rows_named(res, 0, "content_type")), str_dup(a, rows_named(res, 0, "name")),
+                    &(struct download){str_dup(a, rows_named(res, 0, "content_type")),
+                                       str_dup(a, rows_named(res, 0, "name")),
                                        str_dup(a, rows_named(res, 0, "disposition")), str_dup(a, bytes)});
   }
 }
@@ -200,8 +201,10 @@ static void sheet_work(void *ctx) {
   struct sheet s = {j->run->ep, j->rows};
   struct arena *a = http_arena(j->req);
   j->well = true;
-  if (is_xlsx(j)) j->well = sheet_xlsx(a, &s, http_spool_dir(j->req), &j->sheet, &j->err);
-  else sheet_csv(a, &s, &j->sheet);
+  if (is_xlsx(j))
+    j->well = sheet_xlsx(a, &s, http_spool_dir(j->req), &j->sheet, &j->err);
+  else
+    sheet_csv(a, &s, &j->sheet);
 }
 
 static void sheet_done(void *ctx) {
@@ -214,7 +217,8 @@ static void sheet_done(void *ctx) {
     str name = str_printf(http_arena(j->req), "%.*s.%s", STR_ARG(folder), xlsx ? "xlsx" : "csv");
     http_add_header(j->req, STR("Content-Disposition"), download_disposition(http_arena(j->req), false, name));
     http_answer(j->req, j->run->ep->status,
-                xlsx ? STR("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet") : STR("text/csv; charset=utf-8"),
+                xlsx ? STR("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+                     : STR("text/csv; charset=utf-8"),
                 j->sheet, 0);
   } else {
     run_fail(j->api, j->req, &j->err);
@@ -391,8 +395,8 @@ static void run_statement(struct job *j, const struct credential *cred, str body
   j->kept = claim.key.n > 0;
   if (j->kept) steps[n++] = claim.step;
   const struct statement *st = j->kept ? &j->run->kept : &j->run->plain;
-  steps[n++] = (struct db_step){j->kept ? j->run->kept_number : j->run->plain_number, bind_sources(j, st, claim.key, claim.route),
-                                st->nsources};
+  steps[n++] = (struct db_step){j->kept ? j->run->kept_number : j->run->plain_number,
+                                bind_sources(j, st, claim.key, claim.route), st->nsources};
   db_submit(j->api->conf.db, steps, n, finished, j);
 }
 
@@ -412,8 +416,12 @@ static void proceed(struct job *j) {
     run_statement(j, j->cred, j->body);
     return;
   }
-  j->call = (struct api_call){
-      .api = j->api, .req = j->req, .a = http_arena(j->req), .ep = run->ep, .values = j->params.values, .cred = *j->cred};
+  j->call = (struct api_call){.api = j->api,
+                              .req = j->req,
+                              .a = http_arena(j->req),
+                              .ep = run->ep,
+                              .values = j->params.values,
+                              .cred = *j->cred};
   run->handler(&j->call);
 }
 
@@ -479,12 +487,11 @@ void run_endpoint(struct api *api, struct http_req *r, struct asked *asked) {
   *j = (struct job){.api = api, .req = r, .run = run, .body = STR_NONE, .cred = &asked->cred};
   struct err e;
   j->raw.param = endpoint_raw(run->ep, NULL);
-  if (http_body_size(r) &&
-      (!media_ok(r, j->raw.param, &e) || (!j->raw.param && !http_body_read(r, &j->body, &e)))) {
+  if (http_body_size(r) && (!media_ok(r, j->raw.param, &e) || (!j->raw.param && !http_body_read(r, &j->body, &e)))) {
     run_fail(api, r, &e);
     return;
   }
-  struct params_in in = {asked->match.values,        asked->match.nvalues, http_query(r),      j->body,
+  struct params_in in = {asked->match.values,        asked->match.nvalues, http_query(r),    j->body,
                          http_header(r, "if-match"), api->conf.secret,     http_body_size(r)};
   struct err_list errs = {0};
   if (!params_collect(a, run->ep, &in, &j->params, &errs)) {

@@ -43,8 +43,8 @@ static int *places(struct arena *a, const struct sheet *s) { /* of the declared 
 }
 
 static int decimals(str currency) {
-  static const char none[][4] = {"BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF",
-                                 "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF"};
+  static const char none[][4] = {"BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG",
+                                 "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF"};
   static const char three[][4] = {"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"};
   for (size_t i = 0; i < sizeof none / sizeof *none; i++)
     if (str_eq(currency, str_of(none[i]))) return 0;
@@ -168,7 +168,9 @@ static int digits_at(str v, size_t at, size_t n) {
 static bool write_date(struct book *b, lxw_row_t row, lxw_col_t column, str v, bool time) {
   lxw_datetime d = {.year = digits_at(v, 0, 4), .month = digits_at(v, 5, 2), .day = digits_at(v, 8, 2)};
   if (time) d.hour = digits_at(v, 11, 2), d.min = digits_at(v, 14, 2), d.sec = digits_at(v, 17, 2);
-  if (v.n < (time ? STAMP : 10) || (!time && v.n > 10) || d.year < 1900 || d.month < 1 || d.day < 1 || d.hour < 0 || d.min < 0) return false;
+  if (v.n < (time ? STAMP : 10) || (!time && v.n > 10) || d.year < 1900 || d.month < 1 || d.day < 1 || d.hour < 0 ||
+      d.min < 0)
+    return false;
   return worksheet_write_datetime(b->sheet, row, column, &d, time ? b->time : b->date) == LXW_NO_ERROR;
 }
 
@@ -185,8 +187,8 @@ static str fit(str v) {
   return (str){v.p, at};
 }
 
-static void write_cell(struct book *b, struct arena *scratch, lxw_row_t row, lxw_col_t column, str v, enum value_type type, str raw,
-                       str currency) {
+static void write_cell(struct book *b, struct arena *scratch, lxw_row_t row, lxw_col_t column, str v,
+                       enum value_type type, str raw, str currency) {
   if (str_none(v) || !v.n) return;
   if (type == V_BOOL) {
     worksheet_write_boolean(b->sheet, row, column, v.p[0] == 't', NULL);

@@ -19,7 +19,11 @@ static const struct {
     {0, {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8}, "application/x-ole-storage"},
     {0, {"\x1f\x8b", 2}, "application/gzip"},
     {0, {"BZh", 3}, "application/x-bzip2"},
-    {0, {"\xfd" "7zXZ\0", 6}, "application/x-xz"},
+    {0,
+     {"\xfd"
+      "7zXZ\0",
+      6},
+     "application/x-xz"},
     {0, {"7z\xbc\xaf\x27\x1c", 6}, "application/x-7z-compressed"},
     {0, {"Rar!\x1a\x07", 6}, "application/vnd.rar"},
     {0, {"\x28\xb5\x2f\xfd", 4}, "application/zstd"},
@@ -39,7 +43,11 @@ static const struct {
     {0, {"MM\0*", 4}, "image/tiff"},
     {0, {"\0\0\1\0", 4}, "image/x-icon"},
     {0, {"BM", 2}, "image/bmp"},
-    {0, {"\x7f" "ELF", 4}, "application/x-executable"},
+    {0,
+     {"\x7f"
+      "ELF",
+      4},
+     "application/x-executable"},
     {0, {"MZ", 2}, "application/x-msdownload"},
     {0, {"{\\rtf", 5}, "application/rtf"},
     {0, {"%!PS", 4}, "application/postscript"},
@@ -99,11 +107,16 @@ static void webp_size(str s, struct sniff *out) {
 }
 
 static void measure(str s, struct sniff *out) {
-  if (str_eq(out->type, STR("image/png"))) png_size(s, out);
-  else if (str_eq(out->type, STR("image/jpeg"))) jpeg_size(s, out);
-  else if (str_eq(out->type, STR("image/gif"))) gif_size(s, out);
-  else if (str_eq(out->type, STR("image/webp"))) webp_size(s, out);
-  else return;
+  if (str_eq(out->type, STR("image/png")))
+    png_size(s, out);
+  else if (str_eq(out->type, STR("image/jpeg")))
+    jpeg_size(s, out);
+  else if (str_eq(out->type, STR("image/gif")))
+    gif_size(s, out);
+  else if (str_eq(out->type, STR("image/webp")))
+    webp_size(s, out);
+  else
+    return;
   out->preview = out->width && out->height && (uint64_t)out->width * out->height <= SNIFF_PIXELS_MAX;
   if (out->width > INT32_MAX || out->height > INT32_MAX) out->width = out->height = 0;
 }
@@ -114,12 +127,14 @@ static str zip_kind(str s) {
   str name = {s.p + 30, s.n > 30 && n <= s.n - 30 ? n : 0};
   if (str_eq(name, STR("mimetype"))) {
     str what = {s.p + 30 + n, s.n - 30 - n};
-    if (str_starts(what, STR("application/vnd.oasis.opendocument.text"))) return STR("application/vnd.oasis.opendocument.text");
+    if (str_starts(what, STR("application/vnd.oasis.opendocument.text")))
+      return STR("application/vnd.oasis.opendocument.text");
     if (str_starts(what, STR("application/vnd.oasis.opendocument.spreadsheet")))
       return STR("application/vnd.oasis.opendocument.spreadsheet");
     if (str_starts(what, STR("application/epub+zip"))) return STR("application/epub+zip");
   }
-  if (str_eq(name, STR("[Content_Types].xml")) || str_starts(name, STR("_rels/")) || str_starts(name, STR("docProps/"))) {
+  if (str_eq(name, STR("[Content_Types].xml")) || str_starts(name, STR("_rels/")) ||
+      str_starts(name, STR("docProps/"))) {
     static const struct {
       str folder, type;
     } office[] = {
@@ -149,7 +164,8 @@ static bool is_text(str s) {
 }
 
 static str text_kind(str s) {
-  static const char *const html[] = {"<!doctype html", "<html", "<head", "<body", "<script", "<iframe", "<table", "<a ", "<p>", "<div"};
+  static const char *const html[] = {"<!doctype html", "<html",  "<head", "<body", "<script",
+                                     "<iframe",        "<table", "<a ",   "<p>",   "<div"};
   if (has(s, 0, STR("\xef\xbb\xbf"))) s.p += 3, s.n -= 3;
   s = str_trim(s);
   for (size_t i = 0; i < sizeof html / sizeof *html; i++)

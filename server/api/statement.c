@@ -7,7 +7,7 @@ static const struct {
   const char *name, *type;
   int source;
 } of_bytes[] = {
-    {"_sha256", "bytea", SOURCE_SHA256}, {"_type", "text", SOURCE_TYPE},      {"_width", "int", SOURCE_WIDTH},
+    {"_sha256", "bytea", SOURCE_SHA256}, {"_type", "text", SOURCE_TYPE},       {"_width", "int", SOURCE_WIDTH},
     {"_height", "int", SOURCE_HEIGHT},   {"_preview", "bool", SOURCE_PREVIEW},
 };
 

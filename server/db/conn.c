@@ -247,7 +247,8 @@ void conn_send(struct conn *c, struct request *r) {
     }
     char name[16];
     snprintf(name, sizeof name, "s%d", step->statement);
-    ok = PQsendQueryPrepared(c->pg, name, step->nparams, values, lengths, formats, i < 32 ? (int)(r->binary >> i & 1) : 0) == 1;
+    ok = PQsendQueryPrepared(c->pg, name, step->nparams, values, lengths, formats,
+                             i < 32 ? (int)(r->binary >> i & 1) : 0) == 1;
   }
   sent(c, ok && PQpipelineSync(c->pg) == 1);
 }

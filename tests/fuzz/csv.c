@@ -13,7 +13,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n) {
   if (csv_read(a, (str){(const char *)bytes, n}, ROWS, &c, &e)) {
     json_t *j = NULL, *row, *cell;
     size_t i, k;
-    if (!json_read(c.json, &j, &e) || json_array_size(j) != c.rows || c.rows > ROWS || c.columns > CSV_COLUMNS_MAX) abort();
+    if (!json_read(c.json, &j, &e) || json_array_size(j) != c.rows || c.rows > ROWS || c.columns > CSV_COLUMNS_MAX)
+      abort();
     json_array_foreach(j, i, row) json_array_foreach(row, k, cell) if (!json_is_string(cell)) abort();
     json_decref(j);
   } else if (e.code != ERR_INVALID || !e.type[0]) {

@@ -1,6 +1,7 @@
-/* Any bytes as a file, any bytes as its name: within bounds, a known type, and a header of one line that is plain ASCII. */
-#include "api/download.h"
+/* Any bytes as a file, any bytes as its name: within bounds, a known type, and a header of one line that is plain
+ * ASCII. */
 #include "api/sniff.h"
+#include "api/download.h"
 #include <stdlib.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);

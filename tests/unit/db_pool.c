@@ -10,7 +10,7 @@ static struct pg pg;
 static bool have_pg;
 static struct loop *loop;
 static struct db *db;
-static int st_bind, st_count, st_zero, st_insert, st_sleep, st_nap, st_pid, st_setting, st_defer, st_echo;
+static int st_bind, st_count, st_zero, st_insert, st_sleep, st_nap, st_pid, st_setting, st_defer, st_echo, st_bulk;
 
 static const char schema[] =
     "create role app login noinherit;"
@@ -33,6 +33,8 @@ static struct db *db_make(const struct db_conf *conf) {
   st_setting = db_statement(d, STR("setting"), STR("select current_setting('x.company', true)"), DB_FAST);
   st_defer = db_statement(d, STR("defer"), STR("insert into t values (1, 'c1')"), DB_FAST);
   st_echo = db_statement(d, STR("echo"), STR("select $1::text, encode($2::bytea, 'hex')"), DB_FAST);
+  st_bulk = db_statement(d, STR("bulk"), STR("select pg_sleep(0.2), $1::bytea"), DB_BULK);
+  db_binary(d, st_bulk);
   return d;
 }
 
@@ -243,6 +245,25 @@ static void test_lanes(void **state) {
   for (int i = 0; i < 4; i++) assert_int_equal(slow[i].status, DB_OK);
 }
 
+/* What is large goes one at a time on connections of its own, and its bytes come as they are. */
+static void test_bulk(void **state) {
+  (void)state;
+  if (!have_pg) skip();
+  static struct got all[3], fast;
+  for (int i = 0; i < 3; i++) {
+    all[i] = (struct got){.params = {{{"\xC3\xA9", 2}, true}}};
+    all[i].steps[0] = (struct db_step){st_bulk, all[i].params, 1};
+    submit(&all[i], 1);
+  }
+  one(&fast, st_pid, NULL);
+  assert_true(until(answered, 5000));
+  for (int i = 0; i < 3; i++) {
+    assert_int_equal(all[i].status, DB_OK);
+    assert_string_equal(all[i].last, "\xC3\xA9");
+  }
+  assert_true(all[2].us > 390000 && fast.us < 190000);
+}
+
 static void test_timeout(void **state) {
   (void)state;
   if (!have_pg) skip();
@@ -395,10 +416,10 @@ static int teardown(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_reads),        cmocka_unit_test(test_mixed),         cmocka_unit_test(test_binding_ends),
-      cmocka_unit_test(test_commit_fails), cmocka_unit_test(test_killed),        cmocka_unit_test(test_lanes),
-      cmocka_unit_test(test_timeout),      cmocka_unit_test(test_queue_wait),    cmocka_unit_test(test_server_down),
-      cmocka_unit_test(test_bell),         cmocka_unit_test(test_bad_statement),
+      cmocka_unit_test(test_reads),        cmocka_unit_test(test_mixed),   cmocka_unit_test(test_binding_ends),
+      cmocka_unit_test(test_commit_fails), cmocka_unit_test(test_killed),  cmocka_unit_test(test_lanes),
+      cmocka_unit_test(test_bulk),         cmocka_unit_test(test_timeout), cmocka_unit_test(test_queue_wait),
+      cmocka_unit_test(test_server_down),  cmocka_unit_test(test_bell),    cmocka_unit_test(test_bad_statement),
       cmocka_unit_test(test_required),
   };
   return cmocka_run_group_tests_name("db_pool", tests, setup, teardown);

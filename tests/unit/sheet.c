@@ -1,6 +1,6 @@
 /* Tables: read from CSV, and given as CSV and XLSX without formulas and without rounding. */
-#include "api/csv.h"
 #include "api/sheet.h"
+#include "api/csv.h"
 #include "support/test.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,7 +38,9 @@ static void refuses(str text, size_t rows, const char *type, const char *word) {
 static void test_read(void **state) {
   (void)state;
   reads(STR("a,b\r\n1,2\r\n"), "[[\"a\",\"b\"],[\"1\",\"2\"]]");
-  reads(STR("\xef\xbb\xbf" "a,b\n1,2"), "[[\"a\",\"b\"],[\"1\",\"2\"]]");
+  reads(STR("\xef\xbb\xbf"
+            "a,b\n1,2"),
+        "[[\"a\",\"b\"],[\"1\",\"2\"]]");
   reads(STR("a\n\"x, \"\"y\"\"\nz\"\n"), "[[\"a\"],[\"x, \\\"y\\\"\\nz\"]]");
   reads(STR("name;price\nBolt;1,50\n"), "[[\"name\",\"price\"],[\"Bolt\",\"1,50\"]]");
   reads(STR("a\tb,c\td\n"), "[[\"a\",\"b,c\",\"d\"]]");
@@ -53,7 +55,9 @@ static void test_refuse(void **state) {
   refuses(STR("a,b\n\"x\"y,2\n"), 10, "csv_malformed", "Row 2");
   refuses(STR("a,b\n1,\"never closed"), 10, "csv_malformed", "Row 2");
   refuses(STR("a\nb\nZa\xbf\xf3\n"), 10, "csv_not_utf8", "Line 3");
-  refuses(STR("\xff\xfe" "a\0,\0"), 10, "csv_not_utf8", "UTF-8");
+  refuses(STR("\xff\xfe"
+              "a\0,\0"),
+          10, "csv_not_utf8", "UTF-8");
   refuses(STR("a\0b"), 10, "csv_not_utf8", "Line 1");
   refuses(STR("a\nb\nc\n"), 2, "too_many_rows", "at most 2");
   char wide[CSV_COLUMNS_MAX + 2], *text = malloc(CSV_LETTERS_MAX + 2);
@@ -68,8 +72,14 @@ static void test_refuse(void **state) {
 static void test_money(void **state) {
   (void)state;
   static const char *const cases[][3] = {
-      {"123450", "EUR", "1234.50"}, {"-5", "EUR", "-0.05"},     {"0", "PLN", "0.00"},          {"100", "JPY", "100"},
-      {"1", "KWD", "0.001"},        {"-1234", "BHD", "-1.234"}, {"9223372036854775807", "USD", "92233720368547758.07"}, {"7", "", "0.07"},
+      {"123450", "EUR", "1234.50"},
+      {"-5", "EUR", "-0.05"},
+      {"0", "PLN", "0.00"},
+      {"100", "JPY", "100"},
+      {"1", "KWD", "0.001"},
+      {"-1234", "BHD", "-1.234"},
+      {"9223372036854775807", "USD", "92233720368547758.07"},
+      {"7", "", "0.07"},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     str got = sheet_money(a, str_of(cases[i][0]), str_of(cases[i][1]));
@@ -80,16 +90,18 @@ static void test_money(void **state) {
 static void test_exact(void **state) {
   (void)state;
   static const char *const yes[] = {"0", "-12", "1234.50", "999999999999999", "0.000000012345", "1.100000000000000000"};
-  static const char *const no[] = {"1234567890123456", "0.1234567890123456", "NaN", "Infinity", "", "1e5", "1-2", "10000000000000000"};
+  static const char *const no[] = {"1234567890123456", "0.1234567890123456", "NaN", "Infinity", "", "1e5", "1-2",
+                                   "10000000000000000"};
   for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
     if (!sheet_exact(str_of(yes[i]))) fail_msg("%s", yes[i]);
   for (size_t i = 0; i < sizeof no / sizeof *no; i++)
     if (sheet_exact(str_of(no[i]))) fail_msg("%s", no[i]);
 }
 
-static const char header[] = "-- GET /api/x\n-- What.\n-- auth: member returns: sheet\n-- :format text one of csv|xlsx\n"
-                             "-- > title text\n-- > n int\n-- > value_minor money\n-- > currency text\n-- > ok bool\n"
-                             "-- > at timestamptz\n-- > on date\n-- > price decimal\nSELECT :format\n";
+static const char header[] =
+    "-- GET /api/x\n-- What.\n-- auth: member returns: sheet\n-- :format text one of csv|xlsx\n"
+    "-- > title text\n-- > n int\n-- > value_minor money\n-- > currency text\n-- > ok bool\n"
+    "-- > at timestamptz\n-- > on date\n-- > price decimal\nSELECT :format\n";
 
 static PGresult *rows(const char *const (*cells)[8], int n) {
   static const char *const names[] = {"title", "n", "value_minor", "currency", "ok", "at", "on", "price"};

@@ -1,6 +1,6 @@
 /* What a file is by its bytes, how large an image says it is, and what a browser is told about it. */
-#include "api/download.h"
 #include "api/sniff.h"
+#include "api/download.h"
 #include "support/test.h"
 
 static void is(const char *bytes, size_t n, const char *type, unsigned width, unsigned height, bool preview) {
@@ -36,7 +36,8 @@ static void test_bombs(void **state) {
 
 static void test_cut(void **state) {
   (void)state;
-  static const char *const whole[] = {"\x89PNG\r\n\x1a\n", "GIF89a", "\xff\xd8\xff", "\xff\xd8\xff\xe0", "\xff\xd8\xff\xe0\xff", "RIFF1234WEBP"};
+  static const char *const whole[] = {"\x89PNG\r\n\x1a\n",    "GIF89a",      "\xff\xd8\xff", "\xff\xd8\xff\xe0",
+                                      "\xff\xd8\xff\xe0\xff", "RIFF1234WEBP"};
   for (size_t i = 0; i < sizeof whole / sizeof *whole; i++) {
     struct sniff s;
     sniff(str_of(whole[i]), &s);
@@ -52,7 +53,8 @@ static void test_hostile(void **state) {
   IS("\xef\xbb\xbf \n<!DOCTYPE HTML><p>", "text/html", 0, 0, false);
   IS("<ScRiPt>", "text/html", 0, 0, false);
   IS("GIF89a/*\1\0*/=1;alert(1)//<html>", "image/gif", 10799, 1, true); /* shown as an image or not at all */
-  IS("PK\3\4\x14\0\0\0\x08\0\0\0\0\0\0\0\0\0\xff\xff\xff\xff\xff\xff\xff\xff\5\0\0\0a.txt", "application/zip", 0, 0, false);
+  IS("PK\3\4\x14\0\0\0\x08\0\0\0\0\0\0\0\0\0\xff\xff\xff\xff\xff\xff\xff\xff\5\0\0\0a.txt", "application/zip", 0, 0,
+     false);
   IS("PK\3\4", "application/zip", 0, 0, false);
   IS("MZ\x90\0", "application/x-msdownload", 0, 0, false);
 }
@@ -77,7 +79,8 @@ static void named(const char *name, const char *wanted) {
 static void test_names(void **state) {
   (void)state;
   named("offer.pdf", "attachment; filename=\"offer.pdf\"; filename*=UTF-8''offer.pdf");
-  named("Zażółć 100%.txt", "attachment; filename=\"Za____ 100_.txt\"; filename*=UTF-8''Za%C5%BC%C3%B3%C5%82%C4%87%20100%25.txt");
+  named("Zażółć 100%.txt",
+        "attachment; filename=\"Za____ 100_.txt\"; filename*=UTF-8''Za%C5%BC%C3%B3%C5%82%C4%87%20100%25.txt");
   named("a\r\nSet-Cookie: x=1", "attachment; filename=\"aSet-Cookie: x=1\"; filename*=UTF-8''aSet-Cookie%3A%20x%3D1");
   named("a\"; x=\"b.html", "attachment; filename=\"a__ x=_b.html\"; filename*=UTF-8''a%22%3B%20x%3D%22b.html");
   named("../../etc/passwd", "attachment; filename=\".._.._etc_passwd\"; filename*=UTF-8''.._.._etc_passwd");
@@ -87,7 +90,7 @@ static void test_names(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_images), cmocka_unit_test(test_bombs),  cmocka_unit_test(test_cut),
+      cmocka_unit_test(test_images),  cmocka_unit_test(test_bombs),  cmocka_unit_test(test_cut),
       cmocka_unit_test(test_hostile), cmocka_unit_test(test_others), cmocka_unit_test(test_names),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
