@@ -11,6 +11,7 @@ DECLARE
   v_what text;
   v_industry text;
   v_stage int;
+  v_people uuid[];
   v_sources constant text[] := ARRAY['trade fair', 'web form', 'partner', 'call', 'campaign', 'existing customer'];
   v_industries constant text[] := ARRAY['Water utility', 'Food and drink', 'Shipping', 'Paper', 'Chemicals', 'Shipbuilding', 'Energy', 'Mining'];
   v_forms jsonb := '{"Water utility": ["Waterworks", "Utilities", "Sewage works"], "Food and drink": ["Brewery", "Dairy", "Cannery"],
@@ -29,6 +30,7 @@ BEGIN
     ('olga.kim', 160, 'KZT', 'KZ', ARRAY['Караганда', 'Актау', 'Павлодар', 'Шымкент', 'Атырау'])) x (owner, n, currency, country, towns)
   LOOP
     PERFORM pg_temp.be(o.owner);
+    v_people := ARRAY(SELECT m.person_id FROM hansa.membership m WHERE m.company_id = hansa.cur() AND m.role <> 'viewer' ORDER BY m.person_id);
     FOR i IN 1..o.n LOOP
       v_industry := v_industries[1 + floor(random() * 8)];
       v_what := v_wants[1 + floor(random() * 7)];
@@ -44,7 +46,7 @@ BEGIN
         'contact_name', CASE WHEN i % 3 = 0 THEN (ARRAY['Heike', 'Marek', 'Lars', 'Ewa', 'Vicent', 'Elsabe'])[1 + floor(random() * 6)] || ' '
           || (ARRAY['Lorenz', 'Wójcik', 'Haugen', 'Kamińska', 'Molina', 'Botha'])[1 + floor(random() * 6)] END,
         'consent_to_share', CASE WHEN i % 3 = 0 THEN i % 2 = 0 END,
-        'assigned_to', CASE WHEN i % 4 <> 0 THEN hansa.me() END,
+        'assigned_to', CASE WHEN i % 4 <> 0 THEN v_people[1 + i % cardinality(v_people)] END,
         'score', CASE WHEN i % 5 = 0 THEN floor(random() * 100) END,
         'expected_close', current_date + floor(random() * 200)::int)));
       v_stage := floor(random() * 20);
@@ -62,30 +64,47 @@ BEGIN
   PERFORM set_config('role', 'none', true);
 END $$;
 
--- Nine months of life: leads arrive evenly and were last touched some time after.
+-- What is shared: every sixth of Lübeck's with a partner, some of Gdańsk's and Valencia's with Lübeck. Who may edit is offered
+-- what is ready for it, and takes it, works on it or hands it back.
+DO $$
+DECLARE
+  k record;
+  v_owner text;
+  v_to text;
+  v_level text;
+BEGIN
+  FOR k IN SELECT l.id, l.stage, c.slug, row_number() OVER (PARTITION BY c.slug ORDER BY l.created_at DESC, l.number) AS n
+    FROM hansa.lead l JOIN hansa.company c ON c.id = l.company_id WHERE c.slug IN ('luebeck-instruments', 'gdansk-distribution', 'valencia-control', 'shenzhen-optik')
+  LOOP
+    CONTINUE WHEN k.n % 6 <> 0;
+    v_owner := CASE k.slug WHEN 'luebeck-instruments' THEN 'anna.brandt' WHEN 'gdansk-distribution' THEN 'piotr.zielinski'
+      WHEN 'valencia-control' THEN 'lucia.ferrer' ELSE 'li.wei' END;
+    v_to := CASE k.slug
+      WHEN 'luebeck-instruments' THEN (ARRAY['gdansk-distribution', 'gdansk-distribution', 'valencia-control', 'kaapse-meettegniek'])[1 + (k.n / 24 % 4)]
+      WHEN 'shenzhen-optik' THEN (ARRAY['bergen-marine', 'gdansk-distribution', 'almaty-pribor'])[1 + (k.n / 24 % 3)]
+      ELSE 'luebeck-instruments' END;
+    v_level := CASE WHEN k.stage = 'qualified' THEN 'edit' ELSE (ARRAY['teaser', 'read', 'comment', 'edit'])[1 + (k.n / 6 % 4)] END;
+    PERFORM pg_temp.be(v_owner);
+    PERFORM hansa.share(k.id, c.id, v_level) FROM hansa.company c WHERE c.slug = v_to;
+    CONTINUE WHEN k.stage <> 'qualified';
+    PERFORM hansa.act(k.id, 'offer', NULL, '{}', NULL);
+    CONTINUE WHEN k.n / 6 % 5 < 2;
+    PERFORM pg_temp.be(CASE v_to WHEN 'gdansk-distribution' THEN 'piotr.zielinski' WHEN 'valencia-control' THEN 'lucia.ferrer'
+      WHEN 'kaapse-meettegniek' THEN 'johan.vdmerwe' WHEN 'bergen-marine' THEN 'ingrid.solberg' WHEN 'almaty-pribor' THEN 'olga.kim' ELSE 'anna.brandt' END);
+    PERFORM hansa.act(k.id, 'accept', NULL, '{}', NULL);
+    CONTINUE WHEN k.n / 6 % 5 < 4;
+    PERFORM hansa.act(k.id, CASE k.n % 4 WHEN 0 THEN 'return' ELSE 'start' END, CASE k.n % 4 WHEN 0 THEN 'No capacity before spring' END, '{}', NULL);
+  END LOOP;
+  PERFORM set_config('role', 'none', true);
+END $$;
+
+-- Nine months of life: leads arrive evenly and were last touched some time after; what happened to one lies in between.
 UPDATE hansa.lead l SET created_at = t.made, updated_at = t.touched FROM (
   SELECT x.id, now() - x.age AS made, now() - x.age * (0.02 + 0.98 * random()) AS touched FROM (
     SELECT id, random() * interval '270 days' + interval '20 minutes' AS age FROM hansa.lead) x) t WHERE t.id = l.id;
 UPDATE hansa.grant_ g SET sort_at = l.updated_at, since = l.created_at FROM hansa.lead l WHERE l.id = g.record_id;
 UPDATE hansa.search_doc d SET sort_at = g.sort_at FROM hansa.grant_ g WHERE g.record_id = d.record_id AND g.company_id = d.company_id;
-UPDATE hansa.timeline t SET at = CASE t.action WHEN 'created' THEN l.created_at ELSE l.updated_at - interval '1 minute' * (abs(hashtext(t.id::text)) % 50) END
-  FROM hansa.lead l WHERE l.id = t.root_id;
-
--- What is shared: every sixth of Lübeck's with a partner, some of Gdańsk's and Valencia's with Lübeck.
-DO $$
-DECLARE k record;
-BEGIN
-  FOR k IN SELECT l.id, c.slug, row_number() OVER (PARTITION BY c.slug ORDER BY l.updated_at DESC) AS n
-    FROM hansa.lead l JOIN hansa.company c ON c.id = l.company_id WHERE c.slug IN ('luebeck-instruments', 'gdansk-distribution', 'valencia-control', 'shenzhen-optik')
-  LOOP
-    CONTINUE WHEN k.n % 6 <> 0;
-    PERFORM pg_temp.be(CASE k.slug WHEN 'luebeck-instruments' THEN 'anna.brandt' WHEN 'gdansk-distribution' THEN 'piotr.zielinski'
-      WHEN 'valencia-control' THEN 'lucia.ferrer' ELSE 'li.wei' END);
-    PERFORM hansa.share(k.id, c.id, (ARRAY['teaser', 'read', 'comment', 'edit'])[1 + (k.n / 6 % 4)])
-      FROM hansa.company c WHERE c.slug = CASE k.slug
-        WHEN 'luebeck-instruments' THEN (ARRAY['gdansk-distribution', 'gdansk-distribution', 'valencia-control', 'kaapse-meettegniek'])[1 + (k.n / 24 % 4)]
-        WHEN 'shenzhen-optik' THEN (ARRAY['bergen-marine', 'gdansk-distribution', 'almaty-pribor'])[1 + (k.n / 24 % 3)]
-        ELSE 'luebeck-instruments' END;
-  END LOOP;
-  PERFORM set_config('role', 'none', true);
-END $$;
+UPDATE hansa.timeline t SET at = x.at FROM (
+  SELECT y.id, l.created_at + (l.updated_at - l.created_at) * (row_number() OVER (PARTITION BY y.root_id ORDER BY y.at, y.id) - 1)
+    / greatest(1, count(*) OVER (PARTITION BY y.root_id) - 1) AS at
+  FROM hansa.timeline y JOIN hansa.lead l ON l.id = y.root_id) x WHERE x.id = t.id;

@@ -61,7 +61,12 @@ export function Board({ store, version, moves, selection, select }: Props) {
       if (column) reveal(column, index, cardSize, 8);
       if (!id) return;
       setActive(id);
-      requestAnimationFrame(() => board.current?.querySelector<HTMLElement>(`[data-id="${id}"] a`)?.focus({ preventScroll: true }));
+      const take = () => {
+        const link = column?.querySelector<HTMLElement>(`[data-id="${id}"] a`);
+        link?.focus({ preventScroll: true });
+        return Boolean(link);
+      };
+      if (!take()) requestAnimationFrame(take);
     },
     [phone],
   );

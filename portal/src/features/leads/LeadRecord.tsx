@@ -2,17 +2,15 @@
 import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import { IconEyeOff, IconLock, IconPencil, IconUsers, IconUserShield } from "@tabler/icons-react";
+import { useState } from "react";
+import { IconPencil } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { lead as leadQuery } from "../../api/queries";
-import type { Lead } from "../../api/types";
 import { useKey } from "../../app/keys";
-import { useMay } from "../../app/session";
-import { country, day, money } from "../../lib/format";
-import { useLang, useTitle } from "../../lib/hooks";
+import { useMay, useSession } from "../../app/session";
+import { useTitle } from "../../lib/hooks";
 import { tone, word } from "../../lib/words";
 import { useRecordStream } from "../../live/LiveProvider";
-import { Fact, FactGroup, Facts } from "../../ui/Fields";
 import { Card } from "../../ui/Page";
 import { Pill } from "../../ui/Pill";
 import { Bones, ErrorState, NotFound, Unshared } from "../../ui/States";
@@ -21,16 +19,22 @@ import { RecordFrame } from "../record/RecordFrame";
 import css from "../record/RecordFrame.module.css";
 import { Sharing } from "../record/Sharing";
 import { Side } from "../record/Side";
-import { Tracker } from "../record/Tracker";
-import { useAct } from "../record/useAct";
+import type { Act } from "../record/useAct";
+import { lineId, undoLast } from "./announce";
+import { transitions, type Transition } from "./api";
 import { EditLead } from "./EditLead";
-import { groups, way, type Group, type LeadField } from "./stages";
-import { groupValues } from "./values";
+import { listHref } from "./lastList";
+import { LeadFacts } from "./LeadFacts";
+import { LeadTracker } from "./LeadTracker";
+import live from "./Leads.module.css";
+import { stepsOf } from "./moves";
+import MoveSheet from "./MoveSheet";
+import { useLeadMove } from "./useLeadMove";
 
 export default function LeadRecord({ id }: { id: string }) {
   const over = useRecordStream(id);
   if (over === "not_found") return <NotFound />;
-  if (over) return <Unshared back="/leads" />;
+  if (over) return <Unshared back={listHref()} />;
   return <Open id={id} />;
 }
 
@@ -45,14 +49,23 @@ function Open({ id }: { id: string }) {
   const mayEdit = may && lead !== undefined && lead.level !== "teaser";
   useTitle(lead ? `${lead.number} ${title}` : t("nav.leads"));
   useKey("e", edit.open, mayEdit);
-  const act = useAct(id, "stage", ["leads"], query.data?.etag);
+  const { role } = useSession();
+  const life = useQuery(transitions);
+  const rows = life.data ?? [];
+  const move = useLeadMove(id, rows);
+  const [asked, setAsked] = useState<Transition | null>(null);
+  useKey("z", undoLast);
+  const act = (action: Act) => {
+    const to = lead?.actions.find((each) => each.action === action.action)?.to_state ?? "";
+    return move.mutateAsync({ act: action, to, etag: query.data?.etag ?? null });
+  };
 
   if (query.isPending) return <Bones rows={10} />;
   if (query.isError) return <ErrorState error={query.error} retry={() => void query.refetch()} />;
   return (
     <>
       <RecordFrame
-        back="/leads"
+        back={listHref()}
         eyebrow={
           <>
             {lead!.number} · <span dir="auto">{lead!.owner.name}</span>
@@ -72,80 +85,41 @@ function Open({ id }: { id: string }) {
                 {t("common.edit")}
               </Button>
             )}
-            {may && <Actions actions={lead!.actions} busy={act.isPending} onAct={act.mutateAsync} />}
+            {may && <Actions actions={lead!.actions} busy={move.isPending} onAct={act} />}
           </>
         }
         under={
           <>
-            <Tracker group="stage" steps={way} now={lead!.stage} />
+            {life.isSuccess && (
+              <LeadTracker
+                rows={rows}
+                stage={lead!.stage}
+                steps={may ? stepsOf(rows, lead!, role) : []}
+                onMove={(step) => (step.requires.length > 0 ? setAsked(step) : void act({ action: step.action }).catch(() => {}))}
+              />
+            )}
             <Sharing id={id} kind="lead" mine={lead!.level === "own"} />
           </>
         }
         main={
           <Card flush>
-            {groups.map((group) => (
-              <FactsOf key={group.id} lead={lead!} group={group.id} fields={group.fields} />
-            ))}
+            <LeadFacts lead={lead!} />
           </Card>
         }
         side={<Side id={id} kind="lead" group="stage" />}
       />
+      {asked && (
+        <MoveSheet
+          asked={{ lines: [{ ...lead!, title }], to: asked.to_state, requires: asked.requires as string[] }}
+          onClose={() => setAsked(null)}
+          onMove={(note) => {
+            setAsked(null);
+            void act({ action: asked.action, note }).catch(() => {});
+          }}
+        />
+      )}
+      <div id={lineId} className={live.live} role="status" aria-live="polite" />
       {editing && <EditLead start={query.data} onClose={edit.close} />}
     </>
   );
-}
-
-const groupIcons: Record<Group, typeof IconLock> = {
-  identity: IconUsers,
-  outline: IconUsers,
-  detail: IconUsers,
-  commercial: IconUsers,
-  personal: IconUserShield,
-  private: IconLock,
-};
-
-function FactsOf({ lead, group, fields }: { lead: Lead; group: Group; fields: LeadField[] }) {
-  const { t } = useTranslation();
-  const lang = useLang();
-  const values = groupValues(lead, group);
-  const hidden = values === null && lead.level !== "own" && group !== "private";
-  const GroupIcon = hidden ? IconEyeOff : groupIcons[group];
-  const note = hidden ? t("lead.hidden") : t(`lead.who.${group}`);
-  const shown = fields.filter((field) => values?.[field.name] !== null && values?.[field.name] !== undefined && values?.[field.name] !== "");
-  return (
-    <FactGroup icon={<GroupIcon size={13} stroke={1.8} aria-hidden />} title={t(`lead.group.${group}`)} note={note}>
-      {!hidden && shown.length === 0 && <span style={{ color: "var(--h-dim)" }}>–</span>}
-      {!hidden && shown.length > 0 && (
-        <Facts>
-          {shown
-            .filter((field) => field.name !== "currency")
-            .map((field) => (
-              <Fact key={field.name} label={t(`field.${field.name}`)} wide={field.type === "area"}>
-                <Value field={field} values={values!} lang={lang} />
-              </Fact>
-            ))}
-        </Facts>
-      )}
-    </FactGroup>
-  );
-}
-
-function Value({ field, values, lang }: { field: LeadField; values: Record<string, unknown>; lang: string }) {
-  const { t } = useTranslation();
-  const value = values[field.name];
-  const text = String(value as string | number | boolean);
-  if (field.type === "money") return <strong>{money(text, values.currency as string | null, lang)}</strong>;
-  if (field.type === "date") return day(text, lang);
-  if (field.type === "country") return country(text, lang);
-  if (field.type === "bool") return value === true ? t("common.yes") : t("common.no");
-  if (field.type === "email") return <a href={`mailto:${text}`}>{text}</a>;
-  if (field.type === "tel") return <a href={`tel:${text.replace(/[^+\d]/g, "")}`}>{text}</a>;
-  if (field.name === "website" && /^https?:\/\//.test(text)) {
-    return (
-      <a href={text} target="_blank" rel="noopener noreferrer">
-        {text.replace(/^https?:\/\//, "")}
-      </a>
-    );
-  }
-  return text;
 }

@@ -100,12 +100,15 @@ export function Table({ store, view, setView, moves, selection, select }: Props)
     if (!element) return;
     reveal(element, row, rowSize, headSize, footSize);
     setAt({ row, column });
-    requestAnimationFrame(() => {
+    // At once where the row is drawn already, so that the next key finds the focus there; else when it is.
+    const take = () => {
       const cell = element.querySelector<HTMLElement>(`[data-row="${row}"] [data-column="${column}"]`);
       const inner = cell?.querySelector<HTMLElement>("a,button");
       (column === 0 && inner ? inner : cell)?.focus({ preventScroll: true });
       cell?.scrollIntoView({ block: "nearest", inline: "nearest" });
-    });
+      return Boolean(cell);
+    };
+    if (!take()) requestAnimationFrame(take);
   }, []);
 
   const go = (rows: number, columns = 0) => {

@@ -1,6 +1,7 @@
 // Says what happened: to the screen reader at once, and as a toast with a way back.
 import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
+import i18next from "i18next";
 import css from "./Leads.module.css";
 
 let last: (() => void) | null = null;
@@ -16,8 +17,10 @@ export function announce(text: string): void {
   requestAnimationFrame(() => (line.textContent = text));
 }
 
+const closing = () => ({ "aria-label": i18next.t("common.close") });
+
 export function refuse(message: string): void {
-  notifications.show({ message, color: "red", autoClose: 7000, withBorder: true });
+  notifications.show({ message, closeButtonProps: closing(), color: "red", autoClose: 7000, withBorder: true });
 }
 
 export function offerUndo(message: string, label: string, undo: () => void): void {
@@ -40,6 +43,7 @@ export function offerUndo(message: string, label: string, undo: () => void): voi
         </Button>
       </span>
     ),
+    closeButtonProps: closing(),
     color: "teal",
     autoClose: 9000,
     withBorder: true,

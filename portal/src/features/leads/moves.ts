@@ -29,7 +29,7 @@ export function stepsOf(rows: readonly Transition[], line: Pick<Line, "stage" | 
 }
 
 export interface Asked {
-  lines: Line[];
+  lines: Pick<Line, "id" | "title" | "product_interest" | "industry" | "number">[];
   to: string;
   requires: string[];
 }

@@ -1,8 +1,7 @@
-// The way of a lead, and the fields a person may fill in, by who gets to see them.
+// The stages of a lead in their order, and the fields a person may fill in, by who gets to see them.
 import type { Stage } from "../../api/types";
 
-export const way: Stage[] = ["new", "qualified", "offered", "accepted", "working", "converted"];
-export const stages: Stage[] = [...way, "returned", "lost", "disqualified"];
+export const stages: Stage[] = ["new", "qualified", "offered", "accepted", "working", "converted", "returned", "lost", "disqualified"];
 
 export type FieldType = "text" | "area" | "email" | "tel" | "url" | "country" | "money" | "currency" | "date" | "score" | "bool";
 
