@@ -1,6 +1,7 @@
 -- lane: none
 -- The 850 interchanges that stand behind the demo's orders, as the buyers' systems would send them:
--- company (whose key sends it), x12. Taken in as any other interchange, so every order has a real document behind it.
+-- company (whose key sends it), x12, and the state it must end in. Taken in as any other interchange, so every order has a
+-- real document behind it.
 WITH trade (buyer, seller, prefix, how_many, currency, ship_to, street, city, postcode, country) AS (VALUES
     ('gdansk-distribution', 'luebeck-instruments', 'GD', 60, 'EUR', 'Gdansk Distribution, Warehouse 2', 'ul. Marynarki Polskiej 96', 'Gdansk', '80-557', 'PL'),
     ('valencia-control', 'luebeck-instruments', 'VC', 25, 'EUR', 'Valencia Control, Almacen', 'Carrer de la Mar 14', 'Valencia', '46003', 'ES'),
@@ -28,9 +29,10 @@ WITH trade (buyer, seller, prefix, how_many, currency, ship_to, street, city, po
     SELECT p.control, string_agg(format('PO1*%s*%s*%s*%s*PE*VP*%s%s~%sPID*F****%s~%s', i.l, i.quantity, i.unit, trim_scale(i.price_minor / 100.0), i.sku,
         CASE WHEN i.gtin IS NOT NULL THEN '*EN*' || i.gtin ELSE '' END, E'\n', replace(i.name, '…', '-'), E'\n'), '' ORDER BY i.l) AS text,
       sum(i.quantity) AS hash, count(*) AS lines
-    FROM purchase p JOIN item i USING (control) GROUP BY p.control)
-SELECT p.company_id,
-  format('ISA*00*          *00*          *ZZ*%s*ZZ*%s*%s*0930*U*00401*%s*0*P*>~%s', rpad(p.sender, 15), rpad(p.receiver, 15), to_char(p.ordered_on, 'YYMMDD'),
+    FROM purchase p JOIN item i USING (control) GROUP BY p.control),
+  sent AS (
+  SELECT p.company_id, p.number, p.ordered_on, p.control,
+    format('ISA*00*          *00*          *ZZ*%s*ZZ*%s*%s*0930*U*00401*%s*0*P*>~%s', rpad(p.sender, 15), rpad(p.receiver, 15), to_char(p.ordered_on, 'YYMMDD'),
     lpad(p.control::text, 9, '0'), E'\n')
   || format('GS*PO*%s*%s*%s*0930*%s*X*004010~%s', p.sender, p.receiver, to_char(p.ordered_on, 'YYYYMMDD'), p.control, E'\n')
   || 'ST*850*0001~' || E'\n'
@@ -44,4 +46,12 @@ SELECT p.company_id,
   || b.text
   || format('CTT*%s*%s~%s', b.lines, b.hash, E'\n')
   || format('SE*%s*0001~%sGE*1*%s~%sIEA*1*%s~%s', 12 + 2 * b.lines, E'\n', p.control, E'\n', lpad(p.control::text, 9, '0'), E'\n') AS x12
-FROM purchase p JOIN body b USING (control) ORDER BY p.ordered_on, p.control
+FROM purchase p JOIN body b USING (control))
+(SELECT s.company_id, s.x12, 'accepted' AS state FROM sent s ORDER BY s.ordered_on, s.control)
+UNION ALL
+-- Two that show findings: a count that does not hold is refused, a code that the standard does not know is taken in and noted.
+SELECT s.company_id, replace(regexp_replace(replace(s.x12, s.number, 'GD-2026-0461'), 'SE[*][0-9]+', 'SE*99'), lpad(s.control::text, 9, '0'), '000000901'), 'rejected'
+FROM sent s WHERE s.number = 'GD-2026-0460'
+UNION ALL
+SELECT s.company_id, replace(replace(replace(s.x12, s.number, 'VC-2026-0426'), '*PE*VP', '*XX*VP'), lpad(s.control::text, 9, '0'), '000000902'), 'accepted'
+FROM sent s WHERE s.number = 'VC-2026-0425'
