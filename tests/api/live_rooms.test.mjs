@@ -280,6 +280,41 @@ test('the end of the share ends the room on the socket', async () => {
   p.close();
 });
 
+test("a guest hears its one room, and its socket closes when its time is over or its link is taken back", async () => {
+  const { room } = await newRoom();
+  const { room: other } = await newRoom();
+  const made = ok(await w.anna.post(`/api/rooms/${room}/guests`, { name: 'Greta', days: 1 }, once()), 201);
+  const enter = async () => { const g = client(w.url); g.me = ok(await g.post('/api/guests/enter', { token: /[^/#?=]+$/.exec(made.link)[0], name: 'Greta' })); return g; };
+  const greta = await enter();
+  const g = await listening(greta, room, 'company'), p = await listening(w.piotr, room);
+  g.send(say(room, 'hello from outside'));
+  await g.frame((f) => f.t === 'ack');
+  const heard = await p.frame(isEvent('msg.new'));
+  assert.deepEqual([heard.d.guest, heard.d.author], [true, 'Greta']);
+  g.send({ t: 'typing', s: room });
+  assert.equal((await p.frame((f) => f.t === 'eph')).name, 'Greta');
+  g.send(sub({ s: other, from: 0 }, lead));
+  for (const s of [other, lead]) assert.equal((await until(() => g.frames.find((f) => f.s === s))).why, 'not_found');
+  g.send(say(other, 'x'));
+  assert.equal((await g.frame((f) => f.t === 'err')).status, 404);
+
+  await w.psql(`UPDATE hansa.session SET expires_at = now() + interval '3 seconds' WHERE person_id = '${greta.me.person.id}'`);
+  const brief = await listening(greta, room);
+  const began = Date.now();
+  await until(() => brief.closed, { ms: 8000, what: 'the socket of a session that is over closes' });
+  assert.ok(Date.now() - began > 1500);
+  assert.equal(brief.frames.at(-1).why, 'session');
+
+  const again = await listening(await enter(), room);
+  ok(await w.anna.delete(`/api/rooms/${room}/guests/${made.id}`), 204);
+  await until(() => again.closed, { ms: 3000, what: 'the socket of a guest whose link was taken back closes' });
+  assert.equal(again.frames.at(-1).why, 'session');
+  await post(w.anna, room, 'now among ourselves');
+  await p.frame(isEvent('msg.new', (f) => f.d.text === 'now among ourselves'));
+  assert.ok(!JSON.stringify([g.frames, again.frames]).includes('among ourselves'));
+  for (const s of [g, p]) s.close();
+});
+
 const poll = async (who, subs, wait = 5, o) => ok(await who.post('/live/poll', { subs, wait }, o)).frames;
 
 test('the long poll gives the same frames as the socket', async () => {

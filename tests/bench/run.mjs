@@ -2,6 +2,7 @@
 // HANSA_BENCH_STATE keeps the network between runs in the folder it names.
 import { api_create } from './figures/api_create.mjs';
 import { api_list, api_list_peer } from './figures/api_list.mjs';
+import { chat_resume } from './figures/chat_resume.mjs';
 import { edi_ingest } from './figures/edi_ingest.mjs';
 import { rest_memory } from './figures/rest_memory.mjs';
 import { tenant_spread } from './figures/tenant_spread.mjs';
@@ -9,7 +10,7 @@ import { ws_fanout, ws_fanout_peer } from './figures/ws_fanout.mjs';
 import { open } from './network.mjs';
 
 // In this order: what writes comes before the large set is laid, so that it is taken on tables of a fresh installation.
-const figures = { rest_memory, api_create, edi_ingest, ws_fanout, ws_fanout_peer, api_list, api_list_peer, tenant_spread };
+const figures = { rest_memory, api_create, edi_ingest, chat_resume, ws_fanout, ws_fanout_peer, api_list, api_list_peer, tenant_spread };
 const alone = new Set(['rest_memory']); // starts a network of its own
 
 const names = process.argv.slice(2);

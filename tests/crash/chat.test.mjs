@@ -117,10 +117,11 @@ test('a server killed again and again between commit and answer loses nothing an
     for (let n = 0; !over; await sleep(5 + dice.below(30)))
       if (c.outbox.size < 20) said.push(c.say(`${n++}`));
   });
-  for (let n = 0; n < 12; n++) {
-    await sleep(200 + dice.below(500));
-    await until(() => w.h.pid('serve'), { every: 5 });
+  for (let n = 0; n < 8; n++) {
+    await until(() => all.every((c) => c.live), { ms: 30000, every: 10, what: 'all are back' });
+    await sleep(100 + dice.below(400));
     w.h.kill('serve');
+    for (const c of all) c.live = false;
   }
   over = true;
   await Promise.all(writing);
