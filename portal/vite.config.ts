@@ -1,12 +1,13 @@
 // Builds the portal into dist/. In development, /api, /live and the pages of the server are passed to HANSA_URL.
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { serviceWorker } from "./scripts/sw";
 
 const server = process.env.HANSA_URL ?? "http://localhost:8080";
 const passed = Object.fromEntries(["/api", "/live", "/t/"].map((path) => [path, { target: server, ws: path === "/live" }]));
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), serviceWorker()],
   build: {
     target: "es2022",
     // Older CSS targets make lightningcss rewrite light-dark(), and colours vanish in both schemes.

@@ -4,11 +4,15 @@ import "./app/mantine";
 import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
 import { createRoot } from "react-dom/client";
 import { ApiError } from "./api/client";
 import { App } from "./app/App";
 import { startI18n } from "./app/i18n";
 import { theme, variables } from "./app/theme";
+import { keep, registerWorker } from "./offline/keep";
+
+const OfflineNote = lazy(() => import("./offline/OfflineNote"));
 
 const client = new QueryClient({
   defaultOptions: {
@@ -20,6 +24,8 @@ const client = new QueryClient({
   },
 });
 
+// Before the first question is asked, so that its failure is noticed.
+keep(client);
 await startI18n();
 
 createRoot(document.getElementById("root")!).render(
@@ -27,6 +33,11 @@ createRoot(document.getElementById("root")!).render(
     <QueryClientProvider client={client}>
       <Notifications position="bottom-right" limit={4} />
       <App />
+      <Suspense fallback={null}>
+        <OfflineNote />
+      </Suspense>
     </QueryClientProvider>
   </MantineProvider>,
 );
+
+registerWorker();
