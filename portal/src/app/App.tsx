@@ -29,10 +29,11 @@ const Partners = lazy(() => import("../features/partners/Partners"));
 const PartnerRecord = lazy(() => import("../features/partners/PartnerRecord"));
 const Directory = lazy(() => import("../features/directory/Directory"));
 const DirectoryRecord = lazy(() => import("../features/directory/DirectoryRecord"));
+const Rooms = lazy(() => import("../features/rooms/Rooms"));
 const Admin = lazy(() => import("../features/admin/Admin"));
 const RecordJump = lazy(() => import("../features/record/RecordJump"));
 
-const files = import.meta.glob<{ default: ComponentType<{ id?: string }> }>(["../features/{rooms,tasks,calendar,imports,reports}/*.tsx"]);
+const files = import.meta.glob<{ default: ComponentType<{ id?: string }> }>(["../features/{tasks,calendar,imports,reports}/*.tsx"]);
 
 function screen(path: string) {
   const load = files[`../features/${path}.tsx`];
@@ -40,7 +41,6 @@ function screen(path: string) {
 }
 
 /** Screens that open a list and one of its items by the same file. */
-const Rooms = screen("rooms/Rooms");
 const Tasks = screen("tasks/Tasks");
 const Calendar = screen("calendar/Calendar");
 const Import = screen("imports/Imports");

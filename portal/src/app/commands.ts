@@ -26,5 +26,7 @@ export function useCommands(place: string, commands: Command[]): void {
     return () => {
       if (offered.get(place) === list) offered.delete(place);
     };
+    // The words tell whether the offer is another one; what runs is always the latest.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [place, shape]);
 }

@@ -26,7 +26,17 @@ export const keymap: readonly { id: string; lines: readonly Keys[] }[] = [
       { keys: ["Enter"], does: "open" },
       { keys: ["x"], does: "select" },
       { keys: ["c"], does: "create" },
+    ],
+  },
+  {
+    id: "leads",
+    lines: [
+      { keys: ["v"], does: "view" },
       { keys: ["alt ArrowLeft", "alt ArrowRight"], does: "stage" },
+      { keys: ["shift ArrowUp", "shift ArrowDown"], does: "extend" },
+      { keys: ["."], does: "menu" },
+      { keys: ["mod a"], does: "all" },
+      { keys: ["z"], does: "undo" },
     ],
   },
   {
@@ -37,6 +47,26 @@ export const keymap: readonly { id: string; lines: readonly Keys[] }[] = [
       { keys: ["m"], does: "message" },
       { keys: ["]"], does: "pane" },
       { keys: ["b"], does: "back" },
+    ],
+  },
+  {
+    id: "room",
+    lines: [
+      { keys: ["Enter"], does: "send" },
+      { keys: ["shift Enter"], does: "newline" },
+      { keys: ["ArrowUp"], does: "last" },
+      { keys: ["r"], does: "reply" },
+      { keys: ["+"], does: "react" },
+      { keys: ["p"], does: "pin" },
+      { keys: ["Delete"], does: "delete" },
+    ],
+  },
+  {
+    id: "calendar",
+    lines: [
+      { keys: ["p"], does: "before" },
+      { keys: ["n"], does: "after" },
+      { keys: ["t"], does: "today" },
     ],
   },
 ];

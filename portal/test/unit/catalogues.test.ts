@@ -21,6 +21,10 @@ function sources(folder: string): string[] {
 const code = sources(src).join("\n");
 /** `t("a.b")` in the source. */
 const fixed = new Set([...code.matchAll(/\bt\(\s*"([^"]+)"/g)].map((match) => match[1]!));
+/** Either of two: `t(late ? "a.b" : "a.c")`. */
+for (const match of code.matchAll(/\bt\(\s*[^"`;{}]*?\?\s*"([^"]+)"\s*:\s*(?:[^"`;{}]*?\?\s*"([^"]+)"\s*:\s*)?"([^"]+)"/g)) {
+  for (const key of match.slice(1)) if (key) fixed.add(key);
+}
 /** Keys that are put together at run time, as patterns: t(`a.${b}`) and word(t, "a", b). */
 const patterns = [
   ...[...code.matchAll(/\bt\(\s*`([^`]+)`/g)].map((match) => match[1]!),

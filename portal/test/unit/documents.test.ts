@@ -46,7 +46,7 @@ describe("readable", () => {
   const lines = flatten(readable);
   it("names segments and elements and says what codes mean", () => {
     expect(lines[0]).toMatchObject({ code: "BEG", label: "Beginning", value: null, depth: 0 });
-    expect(lines[1]).toMatchObject({ code: "BEG01", label: "Purpose", value: "00 · Original", depth: 1 });
+    expect(lines[1]).toMatchObject({ code: "BEG01", label: "Purpose", value: "00", meaning: "Original", depth: 1 });
     expect(lines[2]).toMatchObject({ code: "BEG02", label: "BEG02", value: "SA" });
   });
   it("leaves out empty elements and keeps the count", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { subtractDecimal } from "../../src/lib/decimal";
-import { ago, country, day, decimal, initials, isZero, minorDigits, minorToDecimal, money, price, sameDecimal, typedToMinor } from "../../src/lib/format";
+import { ago, country, day, decimal, initials, isZero, minorDigits, minorToDecimal, money, price, sameDecimal, typedToMinor, dueIn, moneyShort } from "../../src/lib/format";
 
 const spaces = (text: string) => text.replace(/[\u00a0\u202f]/g, " ");
 
@@ -78,17 +78,33 @@ describe("decimals", () => {
 
 describe("dates", () => {
   it("keep a calendar day in every zone", () => {
-    expect(day("2026-11-01", "en")).toBe("Nov 1, 2026");
+    expect(day("2026-11-01", "en")).toBe("1 Nov 2026");
     expect(day("2026-11-01", "zh")).toBe("2026年11月1日");
     expect(day(null, "en")).toBe("");
     expect(day("soon", "en")).toBe("soon");
+  });
+  it("count the days to a due day", () => {
+    const now = new Date(2026, 10, 21, 23, 30);
+    expect(dueIn("2026-11-21", "en", now)).toBe("today");
+    expect(dueIn("2026-11-24", "en", now)).toBe("in 3 days");
+    expect(dueIn("2026-11-19", "en", now)).toBe("2 days ago");
+    expect(dueIn("2026-12-24", "en", now)).toBe("24 Dec 2026");
+    expect(dueIn(null, "en", now)).toBe("");
   });
   it("say how long ago", () => {
     const now = Date.parse("2026-11-21T12:00:00Z");
     expect(ago("2026-11-21T11:59:50Z", "en", now)).toBe("now");
     expect(ago("2026-11-21T11:55:00Z", "en", now)).toMatch(/5 min/);
     expect(ago("2026-11-20T12:00:00Z", "en", now)).toBe("yesterday");
-    expect(ago("2026-01-02T12:00:00Z", "en", now)).toBe("Jan 2, 2026");
+    expect(ago("2026-01-02T12:00:00Z", "en", now)).toBe("2 Jan 2026");
+  });
+});
+
+describe("short sums", () => {
+  it("keep the currency and lose the small change", () => {
+    expect(moneyShort(123_456_700, "EUR", "en")).toBe("€1.2M");
+    expect(moneyShort("0", "JPY", "en")).toBe("¥0");
+    expect(moneyShort(100, "no", "en")).toBe("1.00 no");
   });
 });
 

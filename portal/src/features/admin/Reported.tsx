@@ -55,7 +55,7 @@ export function Reported() {
               </span>
             </div>
             <div className={css.buttons}>
-              <Button component={Link} href={`/rooms/${report.room_id}?at=${report.seq}`} size="compact-md" variant="subtle">
+              <Button component={Link} href={`/rooms/${report.room_id}?m=${report.seq}`} size="compact-md" variant="subtle">
                 {t("reported.show")}
               </Button>
               {report.closed_at ? (

@@ -85,7 +85,7 @@ function Open({ id }: { id: string }) {
           {t(`document.${document!.direction}`)} · <span dir="auto">{document!.partner?.name ?? t("document.unknown_partner")}</span>
         </>
       }
-      title={title}
+      title={`${document!.set_id} ${document!.number ?? ""}`.trim()}
       heading={<Unbroken text={title} number={document!.number} />}
       pills={<DocumentPills document={document!} />}
       actions={

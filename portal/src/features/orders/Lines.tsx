@@ -27,7 +27,9 @@ export function Lines({ order }: { order: Order }) {
     );
   };
   const later = (line: OrderLine) => line.promised_on !== null && order.requested_on !== null && line.promised_on > order.requested_on;
+  // The order says its own date above; a line says one only where it has another.
   const promised = (line: OrderLine) =>
+    line.promised_on !== order.promised_on &&
     line.promised_on && (
       <span className={later(line) ? css.later : undefined}>
         {" · "}
@@ -74,7 +76,7 @@ export function Lines({ order }: { order: Order }) {
   return (
     <>
     {sum}
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region must be reachable by keyboard
+    {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region must be reachable by keyboard */}
     <div className={css.scroll} role="region" aria-label={t("order.lines")} tabIndex={0}>
       <table className={css.table}>
         <thead>
