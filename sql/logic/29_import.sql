@@ -148,7 +148,7 @@ BEGIN
   IF v_missing IS NOT NULL THEN
     PERFORM hansa.fail('HA422', 'mapping_incomplete', 'No column is mapped to: ' || v_missing || '.', '/mapping');
   END IF;
-  DELETE FROM hansa.import_key k WHERE k.import_id = p_import;
+  PERFORM hansa.import_know(p_import);
   UPDATE hansa.import_ x SET state = p_state, why = NULL, done = 0, ok = 0, failed = 0, twins = 0, worked_at = now(), finished_at = NULL WHERE x.id = p_import;
 END $$;
 
@@ -293,31 +293,41 @@ RETURN array_remove(CASE p_kind
   WHEN 'contact' THEN ARRAY[CASE WHEN p ->> 'email' IS NULL THEN 'name ' || lower(p ->> 'name') ELSE 'email ' || lower(p ->> 'email') END]
   WHEN 'product' THEN ARRAY['sku ' || (p ->> 'sku')] END, NULL);
 
--- Which of these keys the company's own records have already.
-CREATE OR REPLACE FUNCTION hansa.import_twins(p_kind text, p_keys text[]) RETURNS text[]
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+-- Notes by what the company's own records are known as the pass begins: once, not at every portion.
+DROP FUNCTION IF EXISTS hansa.import_twins(text, text[]);
+CREATE OR REPLACE FUNCTION hansa.import_know(p_import uuid) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   v_cur uuid := hansa.cur();
-  v text[];
+  i hansa.import_;
 BEGIN
-  IF p_kind = 'lead' THEN
-    SELECT array_agg(DISTINCT k) INTO v FROM hansa.lead l LEFT JOIN hansa.lead_identity i ON i.lead_id = l.id LEFT JOIN hansa.lead_personal n ON n.lead_id = l.id
-      CROSS JOIN LATERAL unnest(hansa.import_keys('lead', jsonb_build_object('email', n.email, 'company_name', i.company_name, 'title', i.title, 'website', i.website))) k
-      WHERE l.company_id = v_cur AND k = ANY (p_keys);
-  ELSIF p_kind = 'account' THEN
-    SELECT array_agg(DISTINCT k) INTO v FROM hansa.grant_ g JOIN hansa.account a ON a.id = g.record_id
-      CROSS JOIN LATERAL unnest(hansa.import_keys('account', jsonb_build_object('name', a.name, 'website', a.website))) k
-      WHERE g.company_id = v_cur AND g.kind = 'account' AND g.level = 5 AND k = ANY (p_keys);
-  ELSIF p_kind = 'contact' THEN
-    SELECT array_agg(DISTINCT k) INTO v FROM hansa.grant_ g JOIN hansa.contact c ON c.id = g.record_id
-      CROSS JOIN LATERAL unnest(hansa.import_keys('contact', jsonb_build_object('name', c.name, 'email', c.email))) k
-      WHERE g.company_id = v_cur AND g.kind = 'contact' AND g.level = 5 AND k = ANY (p_keys);
-  ELSE
-    SELECT array_agg('sku ' || r.sku) INTO v FROM hansa.product r WHERE r.company_id = v_cur AND 'sku ' || r.sku = ANY (p_keys);
+  SELECT * INTO i FROM hansa.import_ x WHERE x.id = p_import AND x.company_id = v_cur AND x.person_id IS NOT DISTINCT FROM hansa.me();
+  IF NOT FOUND THEN
+    PERFORM hansa.not_found();
   END IF;
-  RETURN coalesce(v, '{}');
+  DELETE FROM hansa.import_key k WHERE k.import_id = p_import;
+  IF i.kind = 'lead' THEN
+    INSERT INTO hansa.import_key (import_id, company_id, key, row)
+    SELECT DISTINCT p_import, v_cur, k.key, 0 FROM hansa.lead l
+      LEFT JOIN hansa.lead_identity y ON y.lead_id = l.id LEFT JOIN hansa.lead_personal n ON n.lead_id = l.id
+      CROSS JOIN LATERAL unnest(hansa.import_keys('lead', jsonb_build_object('email', n.email, 'company_name', y.company_name, 'title', y.title, 'website', y.website))) k (key)
+      WHERE l.company_id = v_cur;
+  ELSIF i.kind = 'account' THEN
+    INSERT INTO hansa.import_key (import_id, company_id, key, row)
+    SELECT DISTINCT p_import, v_cur, k.key, 0 FROM hansa.grant_ g JOIN hansa.account a ON a.id = g.record_id
+      CROSS JOIN LATERAL unnest(hansa.import_keys('account', jsonb_build_object('name', a.name, 'website', a.website))) k (key)
+      WHERE g.company_id = v_cur AND g.kind = 'account' AND g.level = 5;
+  ELSIF i.kind = 'contact' THEN
+    INSERT INTO hansa.import_key (import_id, company_id, key, row)
+    SELECT DISTINCT p_import, v_cur, k.key, 0 FROM hansa.grant_ g JOIN hansa.contact c ON c.id = g.record_id
+      CROSS JOIN LATERAL unnest(hansa.import_keys('contact', jsonb_build_object('name', c.name, 'email', c.email))) k (key)
+      WHERE g.company_id = v_cur AND g.kind = 'contact' AND g.level = 5;
+  ELSE
+    INSERT INTO hansa.import_key (import_id, company_id, key, row)
+    SELECT p_import, v_cur, 'sku ' || r.sku, 0 FROM hansa.product r WHERE r.company_id = v_cur;
+  END IF;
 END $$;
-COMMENT ON FUNCTION hansa.import_twins(text, text[]) IS 'definer: looks through the caller''s own records by name, domain, address and number; row security would keep that from the indexes';
+COMMENT ON FUNCTION hansa.import_know(uuid) IS 'definer: looks through the caller''s own records by name, domain, address and number, for an import of its own';
 
 -- Tells the person how far it is.
 CREATE OR REPLACE FUNCTION hansa.import_tell(p_import uuid) RETURNS void
@@ -380,12 +390,8 @@ DECLARE
   v_id constant uuid := nullif(current_setting('hansa.import', true), '')::uuid;
   i hansa.import_;
   r record;
-  v_rows int[] := '{}';
-  v_fields jsonb[] := '{}';
+  v_fields jsonb;
   v_problem jsonb;
-  v_problems jsonb[] := '{}';
-  v_all text[] := '{}';
-  v_known text[];
   v_keys text[];
   v_twin text;
   v_result text;
@@ -400,28 +406,20 @@ BEGIN
   END IF;
   SELECT * INTO i FROM hansa.import_ x WHERE x.id = v_id;
   FOR r IN SELECT x.row, x.cells FROM hansa.import_row x WHERE x.import_id = v_id AND x.row > i.done ORDER BY x.row LIMIT 60 LOOP
-    v_rows := v_rows || r.row;
+    EXIT WHEN v_n >= 5 AND clock_timestamp() > v_began + interval '120 milliseconds';
     v_problem := NULL;
+    v_result := 'ok';
     BEGIN
-      v_fields := array_append(v_fields, hansa.import_read(i.kind, i.mapping, r.cells));
-      v_all := v_all || hansa.import_keys(i.kind, v_fields[cardinality(v_fields)]);
+      v_fields := hansa.import_read(i.kind, i.mapping, r.cells);
     EXCEPTION WHEN SQLSTATE 'HA422' THEN
       GET STACKED DIAGNOSTICS v_type = MESSAGE_TEXT, v_detail = PG_EXCEPTION_DETAIL, v_hint = PG_EXCEPTION_HINT;
       v_problem := jsonb_build_object('type', v_type, 'field', substr(v_hint, 2), 'detail', v_detail);
-      v_fields := array_append(v_fields, NULL);
+      v_result := 'failed';
     END;
-    v_problems := array_append(v_problems, v_problem);
-  END LOOP;
-  v_known := hansa.import_twins(i.kind, v_all);
-  FOR n IN 1..cardinality(v_rows) LOOP
-    EXIT WHEN n > 1 AND clock_timestamp() > v_began + interval '120 milliseconds';
-    v_problem := v_problems[n];
-    v_result := CASE WHEN v_problem IS NULL THEN 'ok' ELSE 'failed' END;
-    IF v_problem IS NULL THEN
-      v_keys := hansa.import_keys(i.kind, v_fields[n]);
-      SELECT k INTO v_twin FROM unnest(v_keys) k
-        WHERE k = ANY (v_known) OR EXISTS (SELECT FROM hansa.import_key x WHERE x.import_id = v_id AND x.key = k) LIMIT 1;
-      IF v_twin IS NOT NULL THEN
+    IF v_result = 'ok' THEN
+      v_keys := hansa.import_keys(i.kind, v_fields);
+      SELECT x.key INTO v_twin FROM hansa.import_key x WHERE x.import_id = v_id AND x.key = ANY (v_keys) LIMIT 1;
+      IF FOUND THEN
         i.twins := i.twins + 1;
         v_problem := jsonb_build_object('type', 'duplicate', 'field', CASE split_part(v_twin, ' ', 1) WHEN 'domain' THEN 'website'
           WHEN 'name' THEN CASE i.kind WHEN 'lead' THEN 'company_name' ELSE 'name' END ELSE split_part(v_twin, ' ', 1) END,
@@ -432,7 +430,7 @@ BEGIN
     END IF;
     IF v_result = 'ok' THEN
       BEGIN
-        PERFORM hansa.import_make(i.kind, v_fields[n]);
+        PERFORM hansa.import_make(i.kind, v_fields);
         IF i.state = 'checking' THEN
           RAISE EXCEPTION USING errcode = 'HADRY'; -- it went well, and is undone
         END IF;
@@ -450,11 +448,11 @@ BEGIN
           v_result := 'failed';
       END;
       IF v_result = 'ok' THEN
-        INSERT INTO hansa.import_key (import_id, company_id, key, row) SELECT v_id, i.company_id, k, v_rows[n] FROM unnest(v_keys) k ON CONFLICT DO NOTHING;
+        INSERT INTO hansa.import_key (import_id, company_id, key, row) SELECT v_id, i.company_id, k, r.row FROM unnest(v_keys) k ON CONFLICT DO NOTHING;
       END IF;
     END IF;
-    UPDATE hansa.import_row x SET result = v_result, problem = v_problem WHERE x.import_id = v_id AND x.row = v_rows[n];
-    i.done := v_rows[n];
+    UPDATE hansa.import_row x SET result = v_result, problem = v_problem WHERE x.import_id = v_id AND x.row = r.row;
+    i.done := r.row;
     i.ok := i.ok + (v_result = 'ok')::int;
     i.failed := i.failed + (v_result = 'failed')::int;
     v_n := v_n + 1;
@@ -505,6 +503,6 @@ END $$;
 
 GRANT EXECUTE ON FUNCTION hansa.import_fields(text), hansa.import_word(text), hansa.import_guess(text, text[]), hansa.import_new(text, text, jsonb),
   hansa.import_get(uuid, text[]), hansa.import_map(uuid, jsonb, text), hansa.import_begin(uuid, text), hansa.import_stop(uuid),
-  hansa.import_value(text, text, int, text), hansa.import_read(text, jsonb, text[]), hansa.import_keys(text, jsonb), hansa.import_twins(text, text[]),
+  hansa.import_value(text, text, int, text), hansa.import_read(text, jsonb, text[]), hansa.import_keys(text, jsonb), hansa.import_know(uuid),
   hansa.import_tell(uuid), hansa.import_take(), hansa.import_make(text, jsonb), hansa.import_step(), hansa.import_problems(hansa.import_, int),
   hansa.csv_cell(text), hansa.import_errors(uuid) TO hansa_app;
