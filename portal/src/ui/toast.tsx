@@ -4,12 +4,14 @@ import i18next from "i18next";
 import { problemText } from "../lib/words";
 import css from "./toast.module.css";
 
+const closing = () => ({ "aria-label": i18next.t("common.close") });
+
 export function say(message: string): void {
-  notifications.show({ message, color: "teal", autoClose: 3500, withBorder: true });
+  notifications.show({ message, color: "teal", autoClose: 3500, withBorder: true, closeButtonProps: closing() });
 }
 
 export function complain(error: unknown): void {
-  notifications.show({ message: problemText(i18next.t, error), color: "red", autoClose: 7000, withBorder: true });
+  notifications.show({ message: problemText(i18next.t, error), color: "red", autoClose: 7000, withBorder: true, closeButtonProps: closing() });
 }
 
 /** Says what was done and offers a button beside it, for as long as a person needs to notice the mistake. */
@@ -24,6 +26,7 @@ export function offer(message: string, label: string, run: () => unknown): void 
     color: "teal",
     autoClose: 8000,
     withBorder: true,
+    closeButtonProps: closing(),
     message: (
       <span className={css.offer}>
         <span>{message}</span>

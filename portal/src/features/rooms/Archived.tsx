@@ -18,7 +18,6 @@ export function Archived({ id, onClose }: { id: string; onClose: () => void }) {
   const query = useQuery(archive(id));
   if (query.isPending) return <Bones rows={8} />;
   if (query.isError) return <ErrorState error={query.error} retry={() => void query.refetch()} />;
-  const messages = query.data.body?.messages ?? [];
   return (
     <section className={css.talk} aria-label={query.data.title ?? t("room.untitled")}>
       <header className={css.head}>
@@ -30,16 +29,17 @@ export function Archived({ id, onClose }: { id: string; onClose: () => void }) {
       </header>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region must be reachable by keyboard */}
       <ol className={css.archive} tabIndex={0}>
-        {messages.map((message, index) => (
-          <li key={`${message.at}${index}`}>
+        {query.data.messages.map((message) => (
+          <li key={message.id}>
             <span className={css.hitBy}>
               <strong><bdi>{message.author}</bdi></strong>
-              {message.company && <bdi>{message.company}</bdi>}
+              <bdi>{message.company}</bdi>
               <time dateTime={message.at}>{dateTime(message.at, lang)}</time>
             </span>
+            {message.deleted && <span className={css.topic}>{t(`room.deleted.${message.deleted}`)}</span>}
             {message.text && <Body text={message.text} names={nobody} />}
             {(message.files ?? []).map((file, at) => (
-              <bdi key={at} className={css.hitRoom}>{plainName(typeof file === "string" ? file : file.name)}</bdi>
+              <bdi key={at} className={css.hitRoom}>{plainName(file.name)}</bdi>
             ))}
           </li>
         ))}

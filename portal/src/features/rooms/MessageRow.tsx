@@ -95,11 +95,11 @@ export const MessageRow = memo(function MessageRow({ t, lang, message, head, not
                   tabIndex={focusable ? 0 : -1}
                   aria-pressed={mine}
                   title={givers}
-                  aria-label={t("room.reaction_by", { emoji: reaction.emoji, who: givers })}
                   onClick={() => onReact(message, reaction.emoji, !mine)}
                 >
-                  <span aria-hidden>{reaction.emoji}</span>
-                  <span aria-hidden>{reaction.people.length}</span>
+                  <span>{reaction.emoji}</span>
+                  <span>{reaction.people.length}</span>
+                  <span className={css.heard}>{givers}</span>
                 </button>
               );
             })}

@@ -219,7 +219,6 @@ function Guests({ room }: { room: RoomDetail }) {
       void client.invalidateQueries({ queryKey: ["room", room.id, "guests"] });
     },
   });
-  const living = (guests.data ?? []).filter((guest) => guest.revoked_at === null);
   return (
     <>
       {link ? (
@@ -260,14 +259,16 @@ function Guests({ room }: { room: RoomDetail }) {
       )}
       {guests.isPending && <Bones rows={2} />}
       <ul className={css.people}>
-        {living.map((guest) => (
+        {(guests.data ?? []).map((guest) => (
           <li key={guest.id}>
             <Avatar name={guest.name} size={26} />
             <bdi>{guest.name}</bdi>
             <small>{guest.entered_at ? t("room.guest_until", { at: dateTime(guest.expires_at, lang) }) : t("room.guest_not_yet", { at: dateTime(guest.expires_at, lang) })}</small>
-            <ActionIcon className={css.last} variant="subtle" color="gray" aria-label={t("room.revoke_guest", { name: guest.name })} onClick={() => change.mutate(() => http.revokeGuest(room.id, guest.id))}>
-              <IconX size={16} />
-            </ActionIcon>
+            {guest.own && (
+              <ActionIcon className={css.last} variant="subtle" color="gray" aria-label={t("room.revoke_guest", { name: guest.name })} onClick={() => change.mutate(() => http.revokeGuest(room.id, guest.id))}>
+                <IconX size={16} />
+              </ActionIcon>
+            )}
           </li>
         ))}
       </ul>

@@ -60,7 +60,7 @@ function Card({ of }: { of: Ref }) {
   return (
     <Link className={css.card} href={recordHref(card.kind, card.id)}>
       <span className={css.cardKind}>{word(t, "kind", card.kind)}</span>
-      <bdi className={css.cardTitle}>{card.title}</bdi>
+      <bdi className={css.cardTitle}>{card.title ?? ""}</bdi>
       {card.state && <Pill tone={tone(card.state)}>{group ? word(t, group, card.state) : card.state}</Pill>}
       {amount && <span className={css.cardAmount}>{amount}</span>}
     </Link>

@@ -79,7 +79,7 @@ export function RoomHeader({ room, title, narrow, back, side, guest, people, onS
       </div>
       <div className={css.acts}>
         {!narrow && room.topic && <span className={css.topic} dir="auto" title={room.topic}>{room.topic}</span>}
-        {!guest && !narrow && (
+        {!narrow && (
           <Tooltip label={t("room.search")}>
             <ActionIcon variant="subtle" color="gray" size={34} aria-label={t("room.search")} aria-pressed={side?.type === "search"} onClick={() => toggle("search")}>
               <IconSearch size={18} stroke={1.7} />
@@ -100,7 +100,7 @@ export function RoomHeader({ room, title, narrow, back, side, guest, people, onS
           <Menu.Dropdown>
             <Menu.Item leftSection={<IconPin size={16} />} onClick={() => toggle("pins")}>{t("room.pins")}</Menu.Item>
             <Menu.Item leftSection={<IconFiles size={16} />} onClick={() => toggle("files")}>{t("room.files")}</Menu.Item>
-            {!guest && narrow && <Menu.Item leftSection={<IconSearch size={16} />} onClick={() => toggle("search")}>{t("room.search")}</Menu.Item>}
+            {narrow && <Menu.Item leftSection={<IconSearch size={16} />} onClick={() => toggle("search")}>{t("room.search")}</Menu.Item>}
             {!guest && (
               <>
                 <Menu.Divider />

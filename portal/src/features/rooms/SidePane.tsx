@@ -198,7 +198,9 @@ function Files({ room }: { room: RoomDetail }) {
               {file.preview ? <img src={`/api/files/${file.id}`} alt="" loading="lazy" width={36} height={36} /> : <FileIcon size={22} stroke={1.6} aria-hidden />}
               <span>
                 <bdi>{name}</bdi>
-                <small>{fileSize(file.size, lang)}</small>
+                <small>
+                  {fileSize(file.size, lang)} · <bdi>{file.author}</bdi>, {dayName(t, file.at, lang)}
+                </small>
               </span>
             </a>
           </li>

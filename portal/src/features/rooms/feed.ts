@@ -176,16 +176,19 @@ export class RoomFeed {
   /** Acknowledged: the message stands in the list at once; its event lays the server's own words over it. */
   private arrived({ letter, id, seq }: Delivered): void {
     const { self } = this;
-    const window = this.client.getQueryData<Window>(messagesKey(letter.room));
-    if (window?.items.some((message) => message.id === id)) return;
-    this.applyMessages(letter.room, [
+    const thread = letter.draft.thread_id ?? null;
+    const key = thread === null ? messagesKey(letter.room) : threadKey(letter.room, thread);
+    const window = this.client.getQueryData<Window>(key);
+    if (!window || window.items.some((message) => message.id === id)) return;
+    // A reply is counted by its event, which has the server's time.
+    this.client.setQueryData<Window>(key, upsert(window, [
       {
         id, seq, room_id: letter.room, cid: letter.cid, company_id: self.company, company: self.companyName, person_id: self.person, author: self.name,
-        guest: self.guest, thread_id: letter.draft.thread_id ?? null, text: letter.draft.text, refs: letter.draft.refs ?? [], mentions: letter.draft.mentions ?? [],
+        guest: self.guest, thread_id: thread, text: letter.draft.text, refs: letter.draft.refs ?? [], mentions: letter.draft.mentions ?? [],
         files: [], reactions: [], rev: 1, at: letter.at, edited_at: null, deleted: null, pinned_at: null, pinned_by: null, reply_count: 0, last_reply_at: null,
         after_seq: letter.note ? (this.room(letter.shown)?.head ?? 0) : null,
       },
-    ]);
+    ]));
   }
 
   room(id: string): Room | undefined {

@@ -2,7 +2,7 @@
 import { api, read } from "../../api/client";
 import type { Many, Page } from "../../api/types";
 import { extend, type Window } from "./window";
-import type { Draft, Message, RefCard, Room, RoomDetail, RoomFile, RoomGuest, RoomPerson } from "./types";
+import type { Deleted, Draft, Message, RefCard, Room, RoomDetail, RoomFile, RoomGuest, RoomPerson } from "./types";
 
 interface Init {
   params?: { path?: Record<string, string>; query?: Record<string, unknown>; header?: Record<string, string> };
@@ -20,9 +20,9 @@ export const fetchRooms = () => items(call<Many<Room>>("GET", "/api/rooms"));
 export const fetchRoom = (id: string) => call<RoomDetail>("GET", "/api/rooms/{id}", { params: of(id) });
 export const fetchPeople = (id: string) => items(call<Many<RoomPerson>>("GET", "/api/rooms/{id}/people", { params: of(id) }));
 export const fetchPins = (id: string) => items(call<Many<Message>>("GET", "/api/rooms/{id}/pins", { params: of(id) }));
-export const fetchFiles = (id: string) => items(call<Many<RoomFile & { message_id?: string; person?: string; at?: string }>>("GET", "/api/rooms/{id}/files", { params: of(id) }));
+export const fetchFiles = (id: string) => items(call<Many<RoomFile & { message_id: string; seq: number; author: string; company: string; at: string }>>("GET", "/api/rooms/{id}/files", { params: of(id) }));
 export const fetchGuests = (id: string) => items(call<Many<RoomGuest>>("GET", "/api/rooms/{id}/guests", { params: of(id) }));
-export const fetchRefs = (ids: string[]) => items(call<Many<RefCard>>("GET", "/api/refs", { params: { query: { ids: ids.join(",") } } }));
+export const fetchRefs = (ids: string[]) => items(call<Many<RefCard>>("GET", "/api/refs", { params: { query: { ids } } }));
 export const fetchEdits = (id: string) => items(call<Many<{ rev: number; text: string | null; at: string }>>("GET", "/api/messages/{id}/edits", { params: of(id) }));
 export const fetchArchived = () => items(call<Many<ArchivedRoom>>("GET", "/api/rooms/archived"));
 export const fetchArchive = (id: string) => call<Archive>("GET", "/api/rooms/archived/{id}", { params: of(id) });
@@ -30,10 +30,12 @@ export const fetchArchive = (id: string) => call<Archive>("GET", "/api/rooms/arc
 export interface ArchivedRoom {
   id: string;
   title: string | null;
+  about_kind: string | null;
+  companies: string[];
   at: string;
 }
 export interface Archive extends ArchivedRoom {
-  body: { messages?: { author: string; company?: string; text: string | null; at: string; files?: string[] | { name: string }[] }[] };
+  messages: { id: string; seq: number; at: string; author: string; company: string; own: boolean; text: string | null; deleted: Deleted | null; files: { name: string }[] | null }[];
 }
 
 export const createRoom = (body: { title: string; topic?: string; companies: string[]; history: boolean }, key: string) =>

@@ -201,19 +201,21 @@ const table = "outbox";
 
 function ask<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const open = indexedDB.open("hansa", 1);
+    const open = indexedDB.open("hansa-outbox", 1);
     open.addEventListener("upgradeneeded", () => open.result.createObjectStore(table, { keyPath: "cid" }));
     open.addEventListener("error", () => reject(open.error ?? new Error("no store")));
     open.addEventListener("success", () => {
       const base = open.result;
-      const request = work(base.transaction(table, mode).objectStore(table));
-      request.addEventListener("success", () => {
+      const dealing = base.transaction(table, mode);
+      const request = work(dealing.objectStore(table));
+      // Only a transaction that is complete has been kept.
+      dealing.addEventListener("complete", () => {
         base.close();
         resolve(request.result);
       });
-      request.addEventListener("error", () => {
+      dealing.addEventListener("abort", () => {
         base.close();
-        reject(request.error ?? new Error("no store"));
+        reject(dealing.error ?? new Error("no store"));
       });
     });
   });

@@ -109,18 +109,21 @@ export interface RoomGuest {
   name: string;
   email: string | null;
   language: string;
+  company: string;
+  /** Invited by one's own company, which alone can end it. */
+  own: boolean;
+  history: boolean;
   expires_at: string;
   entered_at: string | null;
-  revoked_at: string | null;
-  company?: string;
 }
 
 /** A record as a card: what GET /api/refs shows of it to this reader. */
 export interface RefCard {
   id: string;
   kind: string;
-  title: string;
+  title: string | null;
   state: string | null;
+  owner_name: string | null;
   amount_minor?: number | string | null;
   currency?: string | null;
 }
