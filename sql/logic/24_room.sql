@@ -104,15 +104,17 @@ COMMENT ON FUNCTION hansa.room_title_for_(hansa.room, uuid) IS 'definer: interna
 
 -- A guest's room is called what its host calls it.
 CREATE OR REPLACE FUNCTION hansa.guest_title_(p_room uuid, p_company uuid) RETURNS text
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT g.title FROM hansa.room_guest g WHERE g.room_id = p_room AND g.guest_company_id = p_company;
-$$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN (SELECT g.title FROM hansa.room_guest g WHERE g.room_id = p_room AND g.guest_company_id = p_company);
+END $$;
 COMMENT ON FUNCTION hansa.guest_title_(uuid, uuid) IS 'definer: internal; the title written on a guest''s invitation';
 
 CREATE OR REPLACE FUNCTION hansa.company_name_(p_company uuid) RETURNS text
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT c.name FROM hansa.company c WHERE c.id = p_company;
-$$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN (SELECT c.name FROM hansa.company c WHERE c.id = p_company);
+END $$;
 COMMENT ON FUNCTION hansa.company_name_(uuid) IS 'definer: internal; the name of a company';
 
 -- The caller's rooms, or one of them.

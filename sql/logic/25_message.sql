@@ -271,10 +271,11 @@ COMMENT ON FUNCTION hansa.message_edit(uuid, text, int) IS 'definer: changes the
 
 -- Something that must not be lost holds this message: of anyone in the room, or of its own company.
 CREATE OR REPLACE FUNCTION hansa.message_held_(m hansa.message) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT EXISTS (SELECT FROM hansa.hold h WHERE (h.scope = 'room' AND h.room_id = m.room_id)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN EXISTS (SELECT FROM hansa.hold h WHERE (h.scope = 'room' AND h.room_id = m.room_id)
     OR (h.company_id = m.company_id AND (h.scope = 'company' OR (h.scope = 'person' AND h.person_id = m.person_id))));
-$$;
+END $$;
 COMMENT ON FUNCTION hansa.message_held_(hansa.message) IS 'definer: internal; reads holds of every company';
 
 -- Takes a message's words away. Its place stays; under a hold the words are kept where only an export finds them.
