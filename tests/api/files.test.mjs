@@ -215,6 +215,24 @@ test('several large files at once all come through, and others are served meanwh
   assert.ok(served < -3, `${-served} answers meanwhile`);
 });
 
+test('files that are broken off in the middle, coming or going, hold up no one', async () => {
+  const { id } = await brought(moritz, 'l.bin', Buffer.alloc(8 * MB, 1));
+  for (let i = 0; i < 6; i++) {
+    const gone = new AbortController();
+    const r = await fetch(`${w.url}/api/files/${id}`, { headers: moritz.headers('GET'), signal: gone.signal });
+    assert.equal(r.status, 200);
+    gone.abort();
+    const stop = new AbortController();
+    const half = new ReadableStream({ start(c) { c.enqueue(new Uint8Array(MB)); setTimeout(() => stop.abort(), 50); } });
+    const broken = await fetch(`${w.url}/api/files?name=half`, { method: 'POST', body: half, duplex: 'half', signal: stop.signal,
+      headers: moritz.headers('POST', { 'content-type': 'application/octet-stream' }) }).catch((e) => e.name);
+    assert.equal(broken, 'AbortError');
+  }
+  assert.equal((await fetched(moritz, id)).bytes.length, 8 * MB);
+  assert.equal(await w.psql(`SELECT count(*) FROM hansa.file_ WHERE name = 'half'`), '0');
+  ok(await moritz.delete(`/api/files/${id}`), 204);
+});
+
 test('nothing, a form and an empty file are no file', async () => {
   problem(await bring(anna, 'x', ''), 422, 'field_required');
   problem(await bring(anna, 'x', 'a=b', { 'content-type': 'application/x-www-form-urlencoded' }), 415, 'media_type');

@@ -139,6 +139,16 @@ test('many tables at once are made one after the other', async () => {
   for (const r of csv) assert.ok(r.bytes.equals(csv[0].bytes));
 });
 
+test('tables that nobody waits for any more hold up no one', async () => {
+  for (let i = 0; i < 6; i++) {
+    const gone = new AbortController();
+    const left = fetch(`${w.url}/api/samples/export?format=xlsx&rows=20000`, { headers: anna.headers('GET'), signal: gone.signal }).catch((e) => e.name);
+    setTimeout(() => gone.abort(), 30 + 40 * i);
+    assert.equal(await left, 'AbortError');
+  }
+  assert.equal((await sheet('csv', 10)).status, 200);
+});
+
 test('the format is asked for by name', async () => {
   problem(await anna.get('/api/samples/export'), 422, 'field_required');
   problem(await anna.get('/api/samples/export?format=pdf'), 422, 'value_invalid');
