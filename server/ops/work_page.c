@@ -1,8 +1,8 @@
 /* GET /u/{token} asks, POST does: programs that look into mails open every link, and none of them may turn mail off. */
 #include "ops/work_page.h"
 #include "api/rows.h"
-#include "json/write.h"
 #include "ops/words.h"
+#include "json/write.h"
 
 struct visit {
   struct http_req *req;
@@ -11,7 +11,8 @@ struct visit {
 };
 
 static void add_headers(struct http_req *r) {
-  http_add_header(r, STR("Content-Security-Policy"), STR("default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"));
+  http_add_header(r, STR("Content-Security-Policy"),
+                  STR("default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"));
   http_add_header(r, STR("Referrer-Policy"), STR("no-referrer"));
   http_add_header(r, STR("X-Robots-Tag"), STR("noindex"));
 }

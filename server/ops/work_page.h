@@ -1,5 +1,5 @@
-/* The two addresses that need no log-in because a secret is in them: the link out of notification mails, and the making of
-   a calendar feed's. */
+/* The two addresses that need no log-in because a secret is in them: the link out of notification mails, and the making
+   of a calendar feed's. */
 #ifndef HANSA_OPS_WORK_PAGE_H
 #define HANSA_OPS_WORK_PAGE_H
 #include "api/api.h"

@@ -372,6 +372,17 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION hansa.import_take() IS 'definer: the import worker finds what waits in any company; refused to a bound person or key';
 
+-- A portion that failed through no fault of its rows is tried again, after the other imports have had their turn.
+CREATE OR REPLACE FUNCTION hansa.import_later() RETURNS int
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM hansa.need_worker_();
+  UPDATE hansa.import_ x SET worked_at = clock_timestamp() WHERE x.id = (SELECT y.id FROM hansa.import_ y
+    WHERE y.state IN ('checking', 'running') ORDER BY y.worked_at LIMIT 1 FOR UPDATE SKIP LOCKED);
+  RETURN 0;
+END $$;
+COMMENT ON FUNCTION hansa.import_later() IS 'definer: the import worker orders what waits in any company; refused to a bound person or key';
+
 CREATE OR REPLACE FUNCTION hansa.import_make(p_kind text, p jsonb) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   CASE p_kind
@@ -504,5 +515,5 @@ END $$;
 GRANT EXECUTE ON FUNCTION hansa.import_fields(text), hansa.import_word(text), hansa.import_guess(text, text[]), hansa.import_new(text, text, jsonb),
   hansa.import_get(uuid, text[]), hansa.import_map(uuid, jsonb, text), hansa.import_begin(uuid, text), hansa.import_stop(uuid),
   hansa.import_value(text, text, int, text), hansa.import_read(text, jsonb, text[]), hansa.import_keys(text, jsonb), hansa.import_know(uuid),
-  hansa.import_tell(uuid), hansa.import_take(), hansa.import_make(text, jsonb), hansa.import_step(), hansa.import_problems(hansa.import_, int),
+  hansa.import_tell(uuid), hansa.import_take(), hansa.import_later(), hansa.import_make(text, jsonb), hansa.import_step(), hansa.import_problems(hansa.import_, int),
   hansa.csv_cell(text), hansa.import_errors(uuid) TO hansa_app;

@@ -174,6 +174,19 @@ test('whoever may no longer write imports no further', async () => {
   assert.ok(Number((await made('Demoted')).split(' ')[0]) < 3000);
 });
 
+test('a portion that fails through no fault of its rows is tried again, and holds up no other import', async () => {
+  await w.psql(`CREATE FUNCTION public.poison() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION USING errcode = 'XX000', message = 'poison'; END $$;
+    GRANT USAGE ON SCHEMA public TO hansa_sys; CREATE TRIGGER poison BEFORE INSERT ON hansa.lead_identity FOR EACH ROW WHEN (new.title = 'Poison') EXECUTE FUNCTION public.poison()`);
+  const bad = await upload(w.anna, 'lead', 'title\nFirst\nPoison\n');
+  const good = await upload(w.anna, 'lead', 'title\nFine\n');
+  ok(await w.anna.post(`/api/imports/${bad.id}/run`, {}), 202);
+  await until(() => w.h.log('serve').includes('imports.failed'));
+  assert.equal((await go(w.anna, good.id, 'run')).ok, 1);
+  assert.deepEqual((({ state, done }) => [state, done])(await read(w.anna, bad.id)), ['running', 0]);
+  await w.psql('DROP TRIGGER poison ON hansa.lead_identity; DROP FUNCTION public.poison()');
+  assert.equal((await end(w.anna, bad.id, 'done')).ok, 2);
+});
+
 test('kill -9 of the server in the middle: every row is made once', async () => {
   const i = await upload(w.anna, 'lead', many('Killed', 1500));
   ok(await w.anna.post(`/api/imports/${i.id}/run`, {}), 202);

@@ -53,6 +53,17 @@ static void has_the_headers(void **state) {
   for (const char *p = mail; (p = strchr(p, '\n')) != NULL; p++) assert_int_equal(p[-1], '\r');
 }
 
+static void tells_how_to_get_out(void **state) {
+  (void)state;
+  struct mime_mail m = sample();
+  assert_false(has(compose(m), "List-Unsubscribe"));
+  m.unsubscribe = STR("https://portal.example/u/AAAAAAAAAAAAAAAAAAAAAA");
+  assert_true(has(compose(m), "\r\nList-Unsubscribe: <https://portal.example/u/AAAAAAAAAAAAAAAAAAAAAA>\r\n"
+                              "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"));
+  m.unsubscribe = STR("https://portal.example/u/A>\r\nBcc: x@y.example");
+  assert_false(has(compose(m), "List-Unsubscribe") || has(compose(m), "Bcc"));
+}
+
 static void encodes_other_scripts(void **state) {
   (void)state;
   struct mime_mail m = sample();
@@ -96,7 +107,8 @@ static void lets_nothing_slip_in(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(has_the_headers), cmocka_unit_test(encodes_other_scripts),
-                                     cmocka_unit_test(quotes_bodies), cmocka_unit_test(lets_nothing_slip_in)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(has_the_headers), cmocka_unit_test(tells_how_to_get_out),
+                                     cmocka_unit_test(encodes_other_scripts), cmocka_unit_test(quotes_bodies),
+                                     cmocka_unit_test(lets_nothing_slip_in)};
   return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -1,0 +1,3 @@
+-- lane: slow
+-- Puts the import whose portion failed behind the others.
+SELECT hansa.import_later()
