@@ -7,15 +7,15 @@ CREATE OR REPLACE FUNCTION hansa.message_out(m hansa.message)
 RETURNS TABLE (id uuid, room_id uuid, seq bigint, cid uuid, company_id uuid, company text, person_id uuid, author text, guest boolean, thread_id uuid,
   text text, refs jsonb, mentions jsonb, files jsonb, reactions jsonb, rev int, at timestamptz, edited_at timestamptz, deleted text,
   pinned_at timestamptz, pinned_by text, reply_count int, last_reply_at timestamptz, after_seq bigint)
-LANGUAGE sql STABLE AS $$
+LANGUAGE sql STABLE BEGIN ATOMIC
   SELECT (m).id, (m).room_id, (m).seq, (m).cid, (m).company_id, (m).company_name, (m).person_id, (m).author_name, (m).guest, (m).thread_id,
     CASE WHEN (m).deleted IS NULL THEN (m).text END, (m).refs, to_jsonb((m).mentions), (m).files, (m).reactions, (m).rev, (m).at, (m).edited_at, (m).deleted,
-    (m).pinned_at, (m).pinned_by, (m).reply_count, (m).last_reply_at, (m).after_seq
-$$;
+    (m).pinned_at, (m).pinned_by, (m).reply_count, (m).last_reply_at, (m).after_seq;
+END;
 
-CREATE OR REPLACE FUNCTION hansa.message_json(m hansa.message) RETURNS jsonb LANGUAGE sql STABLE AS $$
-  SELECT CASE WHEN (m).id IS NOT NULL THEN to_jsonb(o) END FROM hansa.message_out(m) o
-$$;
+CREATE OR REPLACE FUNCTION hansa.message_json(m hansa.message) RETURNS jsonb LANGUAGE sql STABLE BEGIN ATOMIC
+  SELECT CASE WHEN (m).id IS NOT NULL THEN to_jsonb(o) END FROM hansa.message_out(m) o;
+END;
 
 -- What an event that names a message is told with now: null where the reader may not see the message.
 CREATE OR REPLACE FUNCTION hansa.message_json(p_message uuid) RETURNS jsonb LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$

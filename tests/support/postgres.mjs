@@ -24,8 +24,8 @@ export async function startPostgres() {
     if (status !== 0) throw new Error(`${argv[0]}: ${stderr}`);
   };
   run([`${bin}/initdb`, '-D', data, '-E', 'UTF8', '--locale=C.UTF-8', '-A', 'trust', '-U', 'hansa_boot', '--no-sync']);
-  // a lost cluster is a lost test: no need to wait for the disk
-  const options = `-c listen_addresses='' -c unix_socket_directories=${dir} -c fsync=off -c full_page_writes=off`;
+  // a lost cluster is a lost test: no need to wait for the disk; and no compiling, as for hansa_app
+  const options = `-c listen_addresses='' -c unix_socket_directories=${dir} -c fsync=off -c full_page_writes=off -c jit=off`;
   run([`${bin}/pg_ctl`, '-D', data, '-w', '-o', options, '-l', join(dir, 'log'), 'start']);
   const url = (role = 'hansa_boot', db = 'hansa') => `postgresql:///${db}?host=${encodeURIComponent(dir)}&user=${role}`;
   const args = (db, sql, role) => ['-qXAt', '-F', '\t', '-v', 'ON_ERROR_STOP=1', url(role, db), ...(sql === null ? [] : ['-c', sql])];

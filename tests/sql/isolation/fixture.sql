@@ -1,5 +1,5 @@
--- Seven points of view on one set of records: a owns them, b may edit, c comment, d read, e sees the teaser, s is a stranger,
--- n has no company at all. Every table of the schema holds a row that belongs to this set; t.target says which.
+-- Eight points of view on one set of records: a owns them, b may edit, c comment, d read, e sees the teaser, g is a guest of one
+-- room, s is a stranger, n has no company at all. In that room b writes, c reads since its second message, d's person was not let in, e is invited. Every table of the schema holds a row that belongs to this set; t.target says which.
 CREATE SCHEMA t;
 GRANT USAGE ON SCHEMA t TO hansa_app;
 
@@ -15,7 +15,7 @@ DECLARE n bigint; answer text;
 BEGIN
   PERFORM set_config('hansa.company', coalesce(t.company(rel)::text, ''), true),
           set_config('hansa.person', coalesce(t.person(rel)::text, ''), true),
-          set_config('hansa.role', CASE WHEN rel = 'n' THEN '' ELSE 'admin' END, true),
+          set_config('hansa.role', CASE rel WHEN 'n' THEN '' WHEN 'g' THEN 'guest' ELSE 'admin' END, true),
           set_config('role', 'hansa_app', true);
   BEGIN
     EXECUTE statement;
@@ -43,14 +43,15 @@ END $$;
 DO $$
 DECLARE rel text;
 BEGIN
-  FOREACH rel IN ARRAY ARRAY['a', 'b', 'c', 'd', 'e', 's'] LOOP
-    INSERT INTO hansa.company (id, name, slug, country) VALUES (t.company(rel), 'Company ' || rel, 'company-' || rel, 'DE');
+  FOREACH rel IN ARRAY ARRAY['a', 'b', 'c', 'd', 'e', 'g', 's'] LOOP
+    INSERT INTO hansa.company (id, name, slug, country, guest) VALUES (t.company(rel), 'Company ' || rel, 'company-' || rel, 'DE', rel = 'g');
     INSERT INTO hansa.company_identifier (id, company_id, scheme, value)
-    VALUES (t.id('domain ' || rel), t.company(rel), 'domain', rel || '.example'), (t.id('isa ' || rel), t.company(rel), 'isa', 'ZZ:' || upper(rel));
+    SELECT t.id(x.scheme || ' ' || rel), t.company(rel), x.scheme, x.value
+      FROM (VALUES ('domain', rel || '.example'), ('isa', 'ZZ:' || upper(rel))) x (scheme, value) WHERE rel <> 'g';
     INSERT INTO hansa.grant_ (company_id, record_id, kind, level, status, sort_at, owner_id)
     VALUES (t.company(rel), t.company(rel), 'company', 5, 'active', now(), t.company(rel));
-    INSERT INTO hansa.person (id, email, name) VALUES (t.person(rel), 'person@' || rel || '.example', 'Person ' || rel);
-    INSERT INTO hansa.membership (company_id, person_id, role) VALUES (t.company(rel), t.person(rel), 'admin');
+    INSERT INTO hansa.person (id, email, name) VALUES (t.person(rel), CASE WHEN rel <> 'g' THEN 'person@' || rel || '.example' END, 'Person ' || rel);
+    INSERT INTO hansa.membership (company_id, person_id, role) VALUES (t.company(rel), t.person(rel), CASE rel WHEN 'g' THEN 'guest' ELSE 'admin' END);
     INSERT INTO hansa.session (id, token_hash, person_id, company_id, expires_at)
     VALUES (t.id('session ' || rel), sha256(convert_to('session ' || rel, 'UTF8')), t.person(rel), t.company(rel), now() + interval '1 day');
   END LOOP;
@@ -135,6 +136,56 @@ INSERT INTO hansa.idempotency (company_id, key, route, body_hash) VALUES (t.comp
 SELECT hansa.search_refresh_(kind, array_agg(DISTINCT record_id)) FROM hansa.grant_ WHERE kind IN ('lead', 'account', 'contact', 'product', 'order') GROUP BY kind;
 INSERT INTO hansa.mail_outbox (id, company_id, to_address, subject, text_body, html_body) VALUES (t.id('mail'), t.company('a'), 'x@a.example', 's', 't', 'h');
 
+-- a free room with two messages and notes of a; the lead's own room; what hangs on them
+INSERT INTO hansa.room (id, kind, company_id, title) VALUES (t.id('room'), 'free', t.company('a'), 'Room');
+INSERT INTO hansa.room (id, kind, about_kind, about_id, company_id) VALUES
+  (t.id('notes'), 'notes', 'room', t.id('room'), t.company('a')),
+  (t.id('lead room'), 'record', 'lead', t.id('lead'), t.company('a'));
+INSERT INTO hansa.grant_ (company_id, record_id, kind, level, status, sort_at, owner_id, from_seq, listed)
+SELECT t.company(rel), t.id('room'), 'room', level, status, now(), t.company('a'), from_seq, listed
+FROM (VALUES ('a', 5, 'active', 0, false), ('b', 3, 'active', 0, false), ('c', 2, 'active', 1, false), ('d', 3, 'active', 0, true),
+  ('e', 1, 'invited', 0, false), ('g', 3, 'guest', 0, false)) g (rel, level, status, from_seq, listed)
+UNION ALL
+SELECT t.company(rel), t.id('lead room'), 'room', level, 'active', now(), t.company('a'), 0, false FROM (VALUES ('a', 5), ('b', 3), ('c', 3), ('d', 2)) g (rel, level)
+UNION ALL
+SELECT t.company('a'), t.id('notes'), 'room', 5, 'active', now(), t.company('a'), 0, false;
+INSERT INTO hansa.stream (id, head) VALUES (t.id('room'), 2), (t.id('notes'), 1), (t.id('lead room'), 0);
+INSERT INTO hansa.message (id, room_id, seq, company_id, company_name, person_id, author_name, cid, rev, text, tsv)
+SELECT t.id(what), t.id(room), seq, t.company(rel), 'Company ' || rel, t.person(rel), 'Person ' || rel, t.id('cid ' || what), 2, body, hansa.words(body)
+FROM (VALUES ('message early', 'room', 1, 'a', 'early heron'), ('message', 'room', 2, 'b', 'late heron'), ('note', 'notes', 1, 'a', 'own heron')) m (what, room, seq, rel, body);
+INSERT INTO hansa.event (stream_id, seq, kind, record_kind, record_id, company_id, body)
+SELECT m.room_id, m.seq, 'msg.new', 'room', m.room_id, m.company_id, jsonb_build_object('m', m.id) FROM hansa.message m;
+INSERT INTO hansa.message_edit (message_id, rev, text) VALUES (t.id('message early'), 1, 'was'), (t.id('message'), 1, 'was'), (t.id('note'), 1, 'was');
+INSERT INTO hansa.room_person (room_id, company_id, person_id)
+SELECT t.id('room'), t.company(rel), t.person(rel) FROM unnest(ARRAY['a', 'b', 'c', 'g']) rel;
+INSERT INTO hansa.room_guest (id, room_id, company_id, guest_company_id, person_id, token_hash, title, name, expires_at)
+VALUES (t.id('guest'), t.id('room'), t.company('a'), t.company('g'), t.person('g'), sha256('guest'), 'Room', 'Person g', now() + interval '1 day');
+INSERT INTO hansa.message_report (id, message_id, room_id, company_id, person_id, author_company_id, reason)
+VALUES (t.id('report'), t.id('message early'), t.id('room'), t.company('b'), t.person('b'), t.company('a'), 'rude');
+INSERT INTO hansa.hold (id, company_id, scope, room_id, reason) VALUES (t.id('hold'), t.company('a'), 'room', t.id('room'), 'dispute');
+INSERT INTO hansa.company_rule (company_id) VALUES (t.company('a'));
+INSERT INTO hansa.file_content (company_id, sha256, bytes) VALUES (t.company('a'), sha256('file'), 'file'), (t.company('a'), sha256('waiting'), 'waiting');
+INSERT INTO hansa.file_ (id, company_id, person_id, room_id, message_id, name, type, size, sha256) VALUES
+  (t.id('file'), t.company('a'), t.person('a'), t.id('room'), t.id('message early'), 'file.txt', 'text/plain', 4, sha256('file')),
+  (t.id('file waiting'), t.company('a'), t.person('a'), NULL, NULL, 'waiting.txt', 'text/plain', 7, sha256('waiting'));
+
+-- tasks on the lead, one shared; what each person has set and brought
+INSERT INTO hansa.task (id, company_id, record_kind, record_id, title, assigned_company, shared) VALUES
+  (t.id('task'), t.company('a'), 'lead', t.id('lead'), 'Own task', t.company('a'), false),
+  (t.id('task shared'), t.company('a'), 'lead', t.id('lead'), 'Shared task', t.company('a'), true);
+INSERT INTO hansa.calendar_feed (id, company_id, person_id, name, base, token_hash)
+VALUES (t.id('feed'), t.company('a'), t.person('a'), 'Feed', 'http://x.example', sha256('feed'));
+INSERT INTO hansa.notification_setting (company_id, person_id, classes) VALUES (t.company('a'), t.person('a'), '{}');
+INSERT INTO hansa.notification_mail (notification_id, company_id, person_id, due_at) VALUES (t.id('notification all'), t.company('a'), t.person('a'), now());
+INSERT INTO hansa.unsubscribe (token_hash, company_id, person_id, classes) VALUES (sha256('unsubscribe'), t.company('a'), t.person('a'), '{watching}');
+INSERT INTO hansa.import_ (id, company_id, person_id, actor, kind, name, columns, mapping, total)
+VALUES (t.id('import'), t.company('a'), t.person('a'), 'Person a', 'lead', 'leads.csv', '{Title}', '{"0": "title"}', 1);
+INSERT INTO hansa.import_row (import_id, company_id, row, cells) VALUES (t.id('import'), t.company('a'), 1, '{Title}');
+INSERT INTO hansa.import_key (import_id, company_id, key, row) VALUES (t.id('import'), t.company('a'), 'name:title', 1);
+INSERT INTO hansa.saved_view (id, company_id, person_id, kind, name, shared, query) VALUES
+  (t.id('view'), t.company('a'), t.person('a'), 'leads', 'View', true, 'stage=new'),
+  (t.id('view own'), t.company('a'), t.person('b'), 'leads', 'Own view', false, 'stage=new');
+
 -- which rows of a table belong to the set
 CREATE TABLE t.target (tbl text PRIMARY KEY, rows_ text NOT NULL);
 INSERT INTO t.target VALUES
@@ -180,4 +231,24 @@ INSERT INTO t.target VALUES
   ('search_doc', format('record_id = %L', t.id('lead'))),
   ('mail_outbox', format('id = %L', t.id('mail'))),
   ('message_text', $q$key = (SELECT min(key) FROM hansa.message_text) AND language = 'en'$q$),
+  ('room', format('id IN (%L, %L)', t.id('room'), t.id('notes'))),
+  ('room_person', format('room_id = %L', t.id('room'))),
+  ('message', format('room_id IN (%L, %L)', t.id('room'), t.id('notes'))),
+  ('message_edit', format('message_id IN (%L, %L, %L)', t.id('message early'), t.id('message'), t.id('note'))),
+  ('room_guest', format('id = %L', t.id('guest'))),
+  ('message_report', format('id = %L', t.id('report'))),
+  ('hold', format('id = %L', t.id('hold'))),
+  ('company_rule', format('company_id = %L', t.company('a'))),
+  ('file_', format('id IN (%L, %L)', t.id('file'), t.id('file waiting'))),
+  ('file_content', format('company_id = %L', t.company('a'))),
+  ('task', format('record_id = %L', t.id('lead'))),
+  ('calendar_feed', format('id = %L', t.id('feed'))),
+  ('notification_setting', format('company_id = %L', t.company('a'))),
+  ('notification_mail', format('company_id = %L', t.company('a'))),
+  ('notification_clock', 'true'),
+  ('unsubscribe', format('company_id = %L', t.company('a'))),
+  ('import_', format('id = %L', t.id('import'))),
+  ('import_row', format('import_id = %L', t.id('import'))),
+  ('import_key', format('import_id = %L', t.id('import'))),
+  ('saved_view', format('company_id = %L', t.company('a'))),
   ('schema_migration', 'true');

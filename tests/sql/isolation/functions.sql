@@ -1,5 +1,5 @@
 -- What each point of view gets from the functions the application may call.
-CREATE FUNCTION t.calls() RETURNS TABLE (call text, a text, b text, c text, d text, e text, s text, n text) LANGUAGE plpgsql AS $$
+CREATE FUNCTION t.calls() RETURNS TABLE (call text, a text, b text, c text, d text, e text, g text, s text, n text) LANGUAGE plpgsql AS $$
 DECLARE
   k record;
   got text[];
@@ -24,8 +24,44 @@ BEGIN
     ('change the lead', format('SELECT hansa.lead_update(%L, 1, ''{"region": "North"}'')', t.id('lead'))),
     ('change the lead''s person', format('SELECT hansa.lead_update(%L, 1, ''{"email": "new@x.example"}'')', t.id('lead'))),
     ('note on the own side of the lead', format('SELECT hansa.lead_update(%L, 1, ''{"notes": "mine"}'')', t.id('lead'))),
-    ('comment for all', format('SELECT hansa.comment_add(%L, ''text'', ''shared'')', t.id('lead'))),
-    ('comment for the own company', format('SELECT hansa.comment_add(%L, ''text'', ''own'')', t.id('lead'))),
+    ('open the lead''s room', format('SELECT hansa.record_room(%L)', t.id('lead'))),
+    ('see the rooms', 'SELECT * FROM hansa.rooms()'),
+    ('see the room', format('SELECT * FROM hansa.rooms(%L)', t.id('room'))),
+    ('see the notes', format('SELECT * FROM hansa.rooms(%L)', t.id('notes'))),
+    ('see who is in the room', format('SELECT * FROM hansa.room_people(%L) p WHERE p.company_id <> hansa.cur()', t.id('room'))),
+    ('write in the room', format('SELECT hansa.message_post(%L, gen_random_uuid(), ''text'')', t.id('room'))),
+    ('answer the room''s first message', format('SELECT hansa.message_post(%L, gen_random_uuid(), ''text'', %L)', t.id('room'), t.id('message early'))),
+    ('write in the notes', format('SELECT hansa.message_post(%L, gen_random_uuid(), ''text'')', t.id('notes'))),
+    ('write with a''s waiting file', format('SELECT hansa.message_post(%L, gen_random_uuid(), ''text'', NULL, ''{}'', ''[]'', ARRAY[%L::uuid])', t.id('room'), t.id('file waiting'))),
+    ('read the room', format('SELECT hansa.room_read(%L, 2)', t.id('room'))),
+    ('find what was said', $q$SELECT * FROM hansa.message_search('heron', NULL, 'infinity', t.id('room'), 100)$q$),
+    ('find a note', format('SELECT * FROM hansa.message_search(''heron'', %L, ''infinity'', NULL, 100)', t.id('notes'))),
+    ('change the message', format('SELECT hansa.message_edit(%L, ''new'', 2)', t.id('message'))),
+    ('change the early message', format('SELECT hansa.message_edit(%L, ''new'', 2)', t.id('message early'))),
+    ('delete the message', format('SELECT hansa.message_delete(%L)', t.id('message'))),
+    ('remove the message', format('SELECT hansa.message_remove(%L, ''why'')', t.id('message'))),
+    ('remove the early message', format('SELECT hansa.message_remove(%L, ''why'')', t.id('message early'))),
+    ('react to the message', format('SELECT hansa.message_react(%L, ''👍'', true)', t.id('message'))),
+    ('react to the early message', format('SELECT hansa.message_react(%L, ''👍'', true)', t.id('message early'))),
+    ('pin the message', format('SELECT hansa.message_pin(%L, true)', t.id('message'))),
+    ('report the message', format('SELECT hansa.message_report(%L, ''why'')', t.id('message'))),
+    ('close the report', format('SELECT hansa.report_close(%L, true)', t.id('report'))),
+    ('see the reports', 'SELECT * FROM hansa.reports_of(true)'),
+    ('accept the invitation', format('SELECT hansa.room_accept(%L)', t.id('room'))),
+    ('invite c into the room again', format('SELECT hansa.room_invite(%L, %L, true)', t.id('room'), t.company('c'))),
+    ('take c out of the room', format('SELECT hansa.room_remove(%L, %L)', t.id('room'), t.company('c'))),
+    ('make notes on the room', format('SELECT hansa.room_notes(%L)', t.id('room'))),
+    ('leave the room', format('SELECT hansa.room_leave(%L)', t.id('room'))),
+    ('let itself into the room', format('SELECT hansa.room_admit(%L, hansa.me())', t.id('room'))),
+    ('invite a guest', format('SELECT hansa.guest_invite(%L, ''Guest'', NULL, ''en'', 7, true, ''\x01'', '''')', t.id('room'))),
+    ('see the guests', format('SELECT * FROM hansa.guests_of(%L)', t.id('room'))),
+    ('send the guest away', format('SELECT hansa.guest_revoke(%L, %L)', t.id('room'), t.id('guest'))),
+    ('end the hold', format('SELECT hansa.hold_end(%L)', t.id('hold'))),
+    ('throw the waiting file away', format('SELECT hansa.file_drop(%L)', t.id('file waiting'))),
+    ('make a task on the lead', format('SELECT hansa.task_create(%L)', jsonb_build_object('title', 'x', 'record_id', t.id('lead')))),
+    ('make a shared task on the lead', format('SELECT hansa.task_create(%L)', jsonb_build_object('title', 'x', 'record_id', t.id('lead'), 'shared', true))),
+    ('change the own task', format('SELECT hansa.task_update(%L, 1, ''{"title": "y"}'')', t.id('task'))),
+    ('change the shared task', format('SELECT hansa.task_update(%L, 1, ''{"state": "done"}'')', t.id('task shared'))),
     ('find the lead by its outline', $q$SELECT * FROM hansa.search_ids('interest') WHERE record_id = t.id('lead')$q$),
     ('find the lead by its customer', $q$SELECT * FROM hansa.search_ids('customer')$q$),
     ('find the lead by its person', $q$SELECT * FROM hansa.search_ids('p@x.example')$q$),
@@ -34,8 +70,8 @@ BEGIN
     ('change the product', format('SELECT hansa.product_update(%L, 1, ''{"name": "X"}'')', t.id('product'))),
     ('create a lead', $q$SELECT hansa.lead_create('{"title": "new"}')$q$)) x (call, statement)
   LOOP
-    got := ARRAY(SELECT t.try_as(r, k.statement) FROM unnest(ARRAY['a', 'b', 'c', 'd', 'e', 's', 'n']) WITH ORDINALITY u (r, o) ORDER BY o);
-    RETURN QUERY SELECT k.call, got[1], got[2], got[3], got[4], got[5], got[6], got[7];
+    got := ARRAY(SELECT t.try_as(r, k.statement) FROM unnest(ARRAY['a', 'b', 'c', 'd', 'e', 'g', 's', 'n']) WITH ORDINALITY u (r, o) ORDER BY o);
+    RETURN QUERY SELECT k.call, got[1], got[2], got[3], got[4], got[5], got[6], got[7], got[8];
   END LOOP;
 END $$;
 
@@ -69,10 +105,11 @@ BEGIN
     WHERE p.pronamespace = 'hansa'::regnamespace AND has_function_privilege('hansa_app', p.oid, 'EXECUTE')
       AND 'uuid'::regtype = ANY (p.proargtypes::oid[]) AND p.proname NOT IN ('bind_company') ORDER BY 2
   LOOP
-    FOREACH k IN ARRAY ARRAY['lead', 'account', 'contact', 'product', 'order', 'document', 'partnership b', 'invitation', 'key', 'tracking'] LOOP
+    FOREACH k IN ARRAY ARRAY['lead', 'account', 'contact', 'product', 'order', 'document', 'partnership b', 'invitation', 'key', 'tracking',
+      'room', 'notes', 'message', 'note', 'guest', 'report', 'hold', 'file', 'file waiting', 'task', 'import', 'view', 'feed'] LOOP
       SELECT string_agg(CASE
           WHEN a.typ = 'uuid'::regtype THEN '%1$L::uuid'
-          WHEN a.typ = 'text'::regtype THEN CASE a.n WHEN 2 THEN '''edit''' ELSE '''x''' END
+          WHEN a.typ = 'text'::regtype THEN CASE WHEN f.proname = 'hold_add' AND a.n = 1 THEN '''room''' WHEN a.n = 2 THEN '''edit''' ELSE '''x''' END
           WHEN a.typ = 'jsonb'::regtype THEN '''{}''::jsonb'
           WHEN a.typ IN ('int'::regtype, 'bigint'::regtype, 'smallint'::regtype) THEN '1'
           WHEN a.typ = 'boolean'::regtype THEN 'true'
