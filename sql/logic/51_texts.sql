@@ -1,12 +1,12 @@
--- What mails say, in six languages.
+-- What mails say, in six languages. A subject line is read before it is known who wrote: no word of a company but the reader's own.
 DELETE FROM hansa.message_text;
 INSERT INTO hansa.message_text (key, language, text) VALUES
-  ('invitation.subject', 'en', '{name} invites you to {company} on Hansa'),
-  ('invitation.subject', 'pl', '{name} zaprasza Cię do firmy {company} w Hansie'),
-  ('invitation.subject', 'es', '{name} le invita a {company} en Hansa'),
-  ('invitation.subject', 'ru', '{name} приглашает вас в компанию {company} в Hansa'),
-  ('invitation.subject', 'af', '{name} nooi jou na {company} op Hansa'),
-  ('invitation.subject', 'zh', '{name} 邀请您加入 Hansa 上的 {company}'),
+  ('invitation.subject', 'en', 'An invitation to Hansa'),
+  ('invitation.subject', 'pl', 'Zaproszenie do Hansy'),
+  ('invitation.subject', 'es', 'Una invitación a Hansa'),
+  ('invitation.subject', 'ru', 'Приглашение в Hansa'),
+  ('invitation.subject', 'af', '''n Uitnodiging na Hansa'),
+  ('invitation.subject', 'zh', 'Hansa 邀请函'),
   ('invitation.body', 'en', E'{name} invites you to work with {company} on Hansa.\n\nThe link below is valid for seven days and can be used once.'),
   ('invitation.body', 'pl', E'{name} zaprasza Cię do pracy z firmą {company} w Hansie.\n\nPoniższy odnośnik jest ważny siedem dni i można go użyć raz.'),
   ('invitation.body', 'es', E'{name} le invita a trabajar con {company} en Hansa.\n\nEl enlace siguiente es válido durante siete días y se puede usar una sola vez.'),

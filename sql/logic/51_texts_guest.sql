@@ -1,11 +1,11 @@
 -- What the mail with a guest's link says, in six languages.
 INSERT INTO hansa.message_text (key, language, text) VALUES
-  ('guest.subject', 'en', '{company} invites you to a conversation on Hansa'),
-  ('guest.subject', 'pl', '{company} zaprasza Cię do rozmowy w Hansie'),
-  ('guest.subject', 'es', '{company} le invita a una conversación en Hansa'),
-  ('guest.subject', 'ru', '{company} приглашает вас к разговору в Hansa'),
-  ('guest.subject', 'af', '{company} nooi jou na ''n gesprek op Hansa'),
-  ('guest.subject', 'zh', '{company} 邀请您参加 Hansa 上的对话'),
+  ('guest.subject', 'en', 'An invitation to a conversation on Hansa'),
+  ('guest.subject', 'pl', 'Zaproszenie do rozmowy w Hansie'),
+  ('guest.subject', 'es', 'Una invitación a una conversación en Hansa'),
+  ('guest.subject', 'ru', 'Приглашение к разговору в Hansa'),
+  ('guest.subject', 'af', '''n Uitnodiging na ''n gesprek op Hansa'),
+  ('guest.subject', 'zh', '邀请您参加 Hansa 上的对话'),
   ('guest.body', 'en', E'{name} of {company} invites you to a conversation on Hansa. You need no account: the link below lets you into this one room, until it expires.\n\nKeep it to yourself: whoever has it comes in as you.'),
   ('guest.body', 'pl', E'{name} z firmy {company} zaprasza Cię do rozmowy w Hansie. Nie potrzebujesz konta: poniższy odnośnik wpuszcza Cię do tego jednego pokoju, dopóki nie wygaśnie.\n\nNie przekazuj go nikomu: kto go ma, wchodzi jako Ty.'),
   ('guest.body', 'es', E'{name}, de {company}, le invita a una conversación en Hansa. No necesita cuenta: el enlace siguiente le da acceso a esta única sala hasta que caduque.\n\nNo lo comparta: quien lo tenga entra en su nombre.'),

@@ -182,6 +182,7 @@ test('every text is there in six languages with every plural form, and no mail t
     WHERE NOT EXISTS (SELECT FROM hansa.message_text m WHERE m.key = 'notice.subject.' || hansa.plural(l, n) AND m.language = l)`);
   assert.equal(forms, '');
   assert.equal(await w.psql("SELECT string_agg(key || language, ' ') FROM hansa.message_text WHERE key ~ '^(notice|unsubscribe)' AND text ~ '\\{(?!company\\}|n\\}|title\\})'"), '');
+  assert.equal(await w.psql("SELECT string_agg(key || language, ' ') FROM hansa.message_text WHERE key ~ 'subject' AND key !~ '^notice' AND text ~ '\\{'"), '');
 });
 
 test('a room that one follows has one unread notification, which counts; reading the room reads it', async () => {
