@@ -1,12 +1,11 @@
 // The board: a column for each stage with its true count and sums, of which only what is in sight is drawn and fetched.
-import { Menu } from "@mantine/core";
-import { IconCheck, IconChevronRight, IconDots } from "@tabler/icons-react";
-import { memo, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type RefObject } from "react";
+import { IconCheck } from "@tabler/icons-react";
+import { lazy, memo, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useLocation } from "wouter";
+import { useLocation } from "wouter";
 import { useKey } from "../../app/keys";
 import { useSession } from "../../app/session";
-import { count, country, dateTime } from "../../lib/format";
+import { count, country } from "../../lib/format";
 import { useLang, usePhone } from "../../lib/hooks";
 import { tone, word } from "../../lib/words";
 import { Avatar } from "../../ui/Avatar";
@@ -21,6 +20,10 @@ import { extend, taken, toggle, type Selection } from "./selection";
 import type { LeadStore } from "./store";
 
 const cardSize = 102;
+const CardMenu = lazy(() => import("./CardMenu"));
+
+/** Of the words that stand for the button of every card. */
+const menuId = "lead-menu-word";
 
 interface Props {
   store: LeadStore;
@@ -169,12 +172,15 @@ export function Board({ store, version, moves, selection, select }: Props) {
     }
     setActive(id);
     const part = parts.find((each) => each.ids.includes(id));
+    const link = target.closest("a") !== null;
     if (event.shiftKey && part) {
       event.preventDefault();
       choose(extend(selection, id, part.ids));
-    } else if ((event.ctrlKey || event.metaKey) && !target.closest("a")) {
-      choose(toggle(selection, id));
-    } else if (!target.closest("a") && !event.defaultPrevented) {
+    } else if (event.ctrlKey || event.metaKey) {
+      // On the link it is the browser's: a new tab.
+      if (!link) choose(toggle(selection, id));
+    } else {
+      event.preventDefault();
       navigate(`/leads/${id}`);
     }
   };
@@ -251,6 +257,9 @@ export function Board({ store, version, moves, selection, select }: Props) {
           setDrag(null);
         }}
       >
+        <span id={menuId} hidden>
+          {t("lead.move.menu")}
+        </span>
         {parts.map((part) => (
           <Column
             key={part.key}
@@ -267,34 +276,19 @@ export function Board({ store, version, moves, selection, select }: Props) {
         ))}
       </div>
       {menu && menuLine && (
-        <Menu opened onClose={() => setMenu(null)} position="bottom-start" returnFocus={false}>
-          <Menu.Target>
-            <span className={css.anchor} style={{ left: menu.x, top: menu.y }} aria-hidden />
-          </Menu.Target>
-          <Menu.Dropdown aria-label={t("lead.move.menu")}>
-            <Menu.Label>{t("lead.move.menu")}</Menu.Label>
-            {stepsOf(rows, menuLine, role).map((row) => (
-              <Menu.Item
-                key={row.action}
-                leftSection={<span className={css.dot} data-tone={tone(row.to_state)} aria-hidden />}
-                onClick={() => {
-                  move(taken(selection, menu.id), row.to_state);
-                  keepFocus(menu.id);
-                }}
-              >
-                {word(t, "stage", row.to_state)}
-              </Menu.Item>
-            ))}
-            {stepsOf(rows, menuLine, role).length === 0 && <Menu.Item disabled>{t("lead.move.nowhere")}</Menu.Item>}
-            <Menu.Divider />
-            <Menu.Item leftSection={<IconCheck size={15} />} onClick={() => choose(toggle(selection, menu.id))}>
-              {selection.ids.has(menu.id) ? t("lead.unselect") : t("lead.select")}
-            </Menu.Item>
-            <Menu.Item component={Link} href={`/leads/${menu.id}`} leftSection={<IconChevronRight size={15} />}>
-              {t("lead.open")}
-            </Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
+        <Suspense fallback={null}>
+          <CardMenu
+            {...menu}
+            steps={stepsOf(rows, menuLine, role)}
+            selected={selection.ids.has(menu.id)}
+            onMove={(stage) => {
+              move(taken(selection, menu.id), stage);
+              keepFocus(menu.id);
+            }}
+            onSelect={() => choose(toggle(selection, menu.id))}
+            onClose={() => setMenu(null)}
+          />
+        </Suspense>
       )}
     </>
   );
@@ -319,7 +313,7 @@ const Column = memo(function Column({ part, store, root, ready, active, selected
   const column = useRef<HTMLElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const [near, setNear] = useState(false);
-  const { from, to } = useWindow(scroller, cardSize, part.count, 3);
+  const { from, to } = useWindow(scroller, cardSize, part.count, 2);
 
   useEffect(() => {
     if (near || !column.current) return;
@@ -372,6 +366,7 @@ const Column = memo(function Column({ part, store, root, ready, active, selected
                   selected={selected.has(line.id)}
                   flash={store.flashes.has(line.id)}
                   pending={store.pending.has(line.id)}
+                  partners={line.shared_with > 0 ? t("lead.shared_short", { count: line.shared_with }) : ""}
                 />
               );
             })}
@@ -393,10 +388,11 @@ interface CardProps {
   selected: boolean;
   flash: boolean;
   pending: boolean;
+  /** With how many it is shared, in words. */
+  partners: string;
 }
 
-const Card = memo(function Card({ line, lang, top, mine, place, count: all, tabbable, selected, flash, pending }: CardProps) {
-  const { t } = useTranslation();
+const Card = memo(function Card({ line, lang, top, mine, place, count: all, tabbable, selected, flash, pending, partners }: CardProps) {
   return (
     <div
       role="listitem"
@@ -413,14 +409,14 @@ const Card = memo(function Card({ line, lang, top, mine, place, count: all, tabb
       <div className={css.top}>
         {selected && (
           <span className={css.check}>
-            <IconCheck size={12} stroke={3} aria-label={t("lead.is_selected")} />
+            <IconCheck size={12} stroke={3} aria-hidden />
           </span>
         )}
-        <Link href={`/leads/${line.id}`} className={css.title} dir="auto" tabIndex={tabbable ? 0 : -1} draggable={false}>
+        <a id={`lead-${line.id}`} href={`/leads/${line.id}`} className={css.title} dir="auto" tabIndex={tabbable ? 0 : -1} draggable={false}>
           {nameOf(line)}
-        </Link>
-        <button type="button" className={css.more} tabIndex={tabbable ? 0 : -1} aria-label={t("lead.move.of", { name: nameOf(line) })} aria-haspopup="menu">
-          <IconDots size={16} aria-hidden />
+        </a>
+        <button type="button" className={css.more} tabIndex={tabbable ? 0 : -1} aria-labelledby={`${menuId} lead-${line.id}`} aria-haspopup="menu">
+          ⋯
         </button>
       </div>
       <div className={css.account}>
@@ -431,14 +427,14 @@ const Card = memo(function Card({ line, lang, top, mine, place, count: all, tabb
           </span>
         )}
         {mine && line.shared_with > 0 && (
-          <span className={css.partner} title={t("lead.shared_with", { count: line.shared_with })}>
-            {t("lead.shared_short", { count: line.shared_with })}
+          <span className={css.partner}>
+            {partners}
           </span>
         )}
       </div>
       <div className={css.low}>
         <strong>{amount(line.value_minor, line.currency, lang)}</strong>
-        <span className={css.age} title={dateTime(line.updated_at, lang)}>
+        <span className={css.age}>
           {age(line.updated_at, lang)}
         </span>
         {line.assigned_to_name && (

@@ -1,5 +1,5 @@
 // The leads: as a board or as a table, narrowed, sorted and grouped as the URL says, live.
-import { Button, Menu } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { IconBookmark, IconColumns3, IconDownload, IconFilter, IconLayoutKanban, IconPlus, IconTable, IconX } from "@tabler/icons-react";
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
@@ -12,7 +12,6 @@ import { useLive } from "../../live/LiveProvider";
 import { count } from "../../lib/format";
 import { useLang, usePhone, useTitle } from "../../lib/hooks";
 import { Page } from "../../ui/Page";
-import { SearchBox } from "../../ui/SearchBox";
 import { Empty, ErrorState } from "../../ui/States";
 import { lineId, undoLast } from "./announce";
 import { Board } from "./Board";
@@ -20,6 +19,7 @@ import { FilterChips } from "./FilterChips";
 import css from "./Leads.module.css";
 import { rememberList } from "./lastList";
 import { useMoves } from "./moves";
+import { Search } from "./Search";
 import { nothing, type Selection } from "./selection";
 import { LeadStore } from "./store";
 import { asQuery, formatView, groupings, isFiltered, parseView, type Grouping, type View } from "./view";
@@ -31,6 +31,7 @@ const NewLead = lazy(() => import("./NewLead").then((module) => ({ default: modu
 const FilterPanel = lazy(() => import("./FilterPanel"));
 const ColumnPanel = lazy(() => import("./ColumnPanel"));
 const ViewPanel = lazy(() => import("./ViewPanel"));
+const ExportMenu = lazy(() => import("./ExportMenu"));
 const BulkBar = lazy(() => import("./BulkBar"));
 const MoveSheet = lazy(() => import("./MoveSheet"));
 
@@ -71,6 +72,7 @@ export default function Leads() {
   const query = params.toString();
   const view = useMemo(() => parseView(query), [query]);
   const creating = params.has("new");
+  const [exporting, setExporting] = useState<{ x: number; y: number } | null>(null);
   const [panel, setPanel] = useState<"filter" | "columns" | "views" | null>(null);
   const [store, version] = useStore(view);
   // Chosen are leads of this list: another filter begins with none.
@@ -128,15 +130,16 @@ export default function Leads() {
         <>
           {switcher}
           {mayCreate && (
-            <Button leftSection={<IconPlus size={16} />} onClick={() => setCreating(true)} aria-label={t("lead.new")}>
+            <button type="button" className={css.primary} onClick={() => setCreating(true)} aria-label={t("lead.new")}>
+              <IconPlus size={16} aria-hidden />
               {phone ? t("common.new") : t("lead.new")}
-            </Button>
+            </button>
           )}
         </>
       }
       tools={
         <>
-          <SearchBox key={query === "" ? "none" : "some"} value={view.filter.q ?? ""} onChange={(q) => setView({ filter: withQ(view.filter, q) })} label={t("lead.search")} />
+          <Search value={view.filter.q ?? ""} onChange={(q) => setView({ filter: withQ(view.filter, q) })} label={t("lead.search")} />
           <button type="button" className={css.tool} data-on={filtered || undefined} onClick={() => setPanel("filter")}>
             <IconFilter size={15} aria-hidden />
             {t("lead.filter")}
@@ -166,21 +169,18 @@ export default function Leads() {
                   {t("lead.columns")}
                 </button>
               )}
-              <Menu position="bottom-end">
-                <Menu.Target>
-                  <button type="button" className={css.tool}>
-                    <IconDownload size={15} aria-hidden />
-                    {t("lead.export")}
-                  </button>
-                </Menu.Target>
-                <Menu.Dropdown>
-                  {["csv", "xlsx"].map((format) => (
-                    <Menu.Item key={format} component="a" href={exported(format)} download>
-                      {t(`lead.export.${format}`)}
-                    </Menu.Item>
-                  ))}
-                </Menu.Dropdown>
-              </Menu>
+              <button
+                type="button"
+                className={css.tool}
+                aria-haspopup="menu"
+                onClick={(event) => {
+                  const box = event.currentTarget.getBoundingClientRect();
+                  setExporting({ x: box.right, y: box.bottom });
+                }}
+              >
+                <IconDownload size={15} aria-hidden />
+                {t("lead.export")}
+              </button>
             </div>
           )}
         </>
@@ -230,6 +230,7 @@ export default function Leads() {
             }}
           />
         )}
+        {exporting && <ExportMenu {...exporting} exported={exported} onClose={() => setExporting(null)} />}
         {panel === "filter" && <FilterPanel view={view} setView={setView} onClose={() => setPanel(null)} />}
         {panel === "columns" && <ColumnPanel view={view} setView={setView} onClose={() => setPanel(null)} />}
         {panel === "views" && <ViewPanel view={view} exported={exported} onClose={() => setPanel(null)} />}

@@ -36,7 +36,7 @@ export default function PhoneBoard(props: Props) {
     <>
       <div ref={tabs} className={css.stageTabs} role="group" aria-label={t("field.stage")}>
         {parts.map((part, index) => (
-          <button key={part.key} type="button" aria-current={index === at || undefined} onClick={() => tabs.current?.nextElementSibling?.children[index]?.scrollIntoView({ inline: "start", block: "nearest" })}>
+          <button key={part.key} type="button" aria-current={index === at || undefined} onClick={() => tabs.current?.nextElementSibling?.querySelectorAll("[data-stage]")[index]?.scrollIntoView({ inline: "start", block: "nearest" })}>
             {word(t, "stage", part.key)}
             <span>{count(part.count, lang)}</span>
           </button>

@@ -16,7 +16,7 @@ export interface Scope {
   allStages: boolean;
 }
 
-const block = 40;
+const block = 24;
 const idsMost = 50;
 const eventsRest = 120;
 const countsRest = 900;
