@@ -382,3 +382,17 @@ test('polls that nobody waits for any more do not stand in the way', async () =>
   }
   await until(async () => /^hansa_live_sockets (\d+)$/m.exec(await (await fetch(`${w.url}/metrics`)).text())[1] === '0', { ms: 8000, what: 'all are gone' });
 });
+
+test('a server that stops says so first, to sockets and to polls', async () => {
+  const s = await listening(w.anna, room);
+  const waiting = poll(w.piotr, [{ s: room }], 25);
+  await sleep(300);
+  w.h.kill('serve', 'SIGTERM');
+  assert.deepEqual(await s.frame((f) => f.t === 'bye'), { t: 'bye', why: 'restart', retry: [500, 5000] });
+  assert.deepEqual((await waiting).at(-1), { t: 'bye', why: 'restart', retry: [500, 5000] });
+  await until(() => s.closed);
+  await w.h.ready();
+  const back = await listening(w.anna, { s: room, from: s.frames.find((f) => f.t === 'sub.ok').head });
+  assert.deepEqual(back.frames.filter((f) => f.t === 'gap'), []);
+  back.close();
+});
