@@ -29,6 +29,8 @@ BEGIN
   -- The rows of a file are kept as long as somebody may still want to know what became of them.
   DELETE FROM hansa.import_ i WHERE i.id IN (SELECT x.id FROM hansa.import_ x
     WHERE x.created_at < now() - interval '30 days' AND x.state NOT IN ('checking', 'running') ORDER BY x.created_at LIMIT 3);
+  -- News that could not be sent for two days are none; without a mail server they would wait for ever and then come all at once.
+  DELETE FROM hansa.mail_outbox o WHERE o.state = 'queued' AND o.unsubscribe IS NOT NULL AND o.created_at < now() - interval '2 days';
   DELETE FROM hansa.mail_outbox o WHERE o.state <> 'queued' AND o.created_at < now() - interval '30 days';
   -- In portions: a long transaction would hold back the event feed.
   DELETE FROM hansa.idempotency i WHERE (i.company_id, i.key) IN (
