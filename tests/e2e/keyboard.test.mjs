@@ -6,13 +6,14 @@ import { client, startHansa } from '../support/hansa.mjs';
 import { ok } from '../support/world.mjs';
 
 const t = words('en');
-let h, b, page, lead, order;
+let h, b, page, anna, lead, order, account;
 
 before(async () => {
   h = await startHansa({ demo: true });
   b = await startBrowser();
-  const anna = await client(h.url).login(demo('anna').email, demo('anna').password);
+  anna = await client(h.url).login(demo('anna').email, demo('anna').password);
   lead = ok(await anna.get('/api/leads?shared=own&stage=new&limit=50')).items.find((l) => l.shared_with === 0);
+  account = ok(await anna.get('/api/accounts?limit=1')).items[0];
   order = ok(await anna.get('/api/orders?state=received&limit=50')).items.find((o) => o.my_side === 'seller');
 });
 after(async () => {
@@ -179,15 +180,8 @@ test('find a lead by the palette, share it by S, change the level and take it ba
   await group.getByText(t('share.only_us')).waitFor();
 });
 
-test('write a comment by M, and edit the lead by E', async () => {
+test('edit the lead by E', async () => {
   await press('Escape');
-  await page.evaluate(() => document.activeElement?.blur());
-  await press('m');
-  await focused(t('timeline.write'), 'textarea');
-  await type('Written without a mouse');
-  await press('Control+Enter');
-  await page.getByRole('listitem').getByText('Written without a mouse').waitFor();
-  await press('Tab');
   await page.evaluate(() => document.activeElement?.blur());
   await press('e');
   const dialog = page.getByRole('dialog', { name: t('lead.edit') });
@@ -195,6 +189,76 @@ test('write a comment by M, and edit the lead by E', async () => {
   await page.waitForFunction(() => document.activeElement?.closest('[role=dialog]'));
   await press('Escape');
   await dialog.waitFor({ state: 'detached' });
+});
+
+test('change an account in its place by E, and take the change back', async () => {
+  await page.goto(`${h.url}/accounts/${account.id}`);
+  await settled(page);
+  await press('e');
+  const city = page.getByLabel(t('field.city'));
+  await city.waitFor();
+  await focused(t('field.name'), 'input'); // the form begins where it opens
+  await tabTo(t('common.save'), { most: 40 });
+  await city.focus();
+  await press('Control+a');
+  await type('Wismar-Nord');
+  await press('Enter');
+  await page.getByText('Wismar-Nord').waitFor();
+  const undo = page.getByRole('button', { name: t('common.undo') });
+  await undo.waitFor();
+  await undo.focus();
+  await press('Enter');
+  await page.getByText('Wismar-Nord').waitFor({ state: 'detached' });
+  const after = ok(await anna.get(`/api/accounts/${account.id}`));
+  assert.equal(after.city, account.city);
+});
+
+test('mark a favourite by F, put the side column away by ], fold the menu by [', async () => {
+  await page.evaluate(() => document.activeElement?.blur());
+  await press('f');
+  const favourites = page.getByRole('region', { name: t('nav.favourites') });
+  await favourites.getByRole('link', { name: account.name }).waitFor();
+  await press(']');
+  await page.locator('aside').waitFor({ state: 'hidden' });
+  await press(']');
+  await page.locator('aside').waitFor();
+  await press('[');
+  await favourites.waitFor({ state: 'detached' });
+  await press('[');
+  await favourites.waitFor();
+  await press('f');
+  await favourites.waitFor({ state: 'detached' });
+});
+
+test('the palette acts on the open record, and keeps to records, people and actions by a sign', async () => {
+  await page.goto(`${h.url}/accounts/${account.id}`);
+  await settled(page);
+  await press('Control+k');
+  const palette = page.getByRole('dialog');
+  await palette.getByRole('textbox').waitFor();
+  await type(`>${t('common.edit')}`);
+  await palette.getByRole('button', { name: t('common.edit'), exact: true }).waitFor();
+  await press('Enter');
+  await page.getByLabel(t('field.city')).waitFor();
+  await press('Escape');
+  await page.evaluate(() => document.activeElement?.blur());
+  await press('Control+k');
+  await palette.getByRole('textbox').waitFor();
+  await type('@Meike');
+  await palette.getByText('Meike Petersen').first().waitFor();
+  assert.equal(await palette.getByRole('button', { name: t('nav.home'), exact: true }).count(), 0);
+  await press('Escape');
+  await palette.waitFor({ state: 'detached' });
+});
+
+test('jump from a finding to its place in the bytes', async () => {
+  const [faulty] = ok(await anna.get('/api/documents?delivery=failed&faulty=true')).items;
+  await page.goto(`${h.url}/documents/${faulty.id}`);
+  await settled(page);
+  const findings = page.getByRole('list').filter({ has: page.locator('[data-fatal]') }).first();
+  await findings.getByRole('button').first().focus();
+  await press('Enter');
+  await page.getByRole('region', { name: t('document.raw') }).locator('[data-lit][data-bad]').first().waitFor();
 });
 
 test('confirm an order: Tab to the button, Enter, fill, Enter', async () => {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { axe, bareKeys, desk, fits, languages, noFaults, phone, settled, shot, startBrowser, words } from '../support/browser.mjs';
-import { ok, once, purchaseOrder } from '../support/world.mjs';
+import { ok, once } from '../support/world.mjs';
 import { client, startHansa } from '../support/hansa.mjs';
 
 const t = words('en');
@@ -22,14 +22,16 @@ before(async () => {
   const shipped = orders.find((o) => o.state === 'shipped') ?? orders[0];
   at.order = `/orders/${shipped.id}`;
   at.new_order = `/orders/${orders.find((o) => o.state === 'received' && o.my_side === 'seller').id}`;
-  const piotr = await client(h.url).login('piotr.zielinski@gdansk-distribution.example', 'hansa-demo');
-  const { key } = ok(await piotr.post('/api/api-keys', { name: 'erp', scopes: ['edi:write'] }), 201);
-  const wrong = purchaseOrder({ number: 'GD-2026-WRONG', isa: '000990002' }).replace('SE*23', 'SE*99').replace('PE*VP', 'XX*VP');
-  await client(h.url, { key }).request('POST', '/edi', { body: wrong, headers: { 'content-type': 'application/edi-x12', prefer: 'wait' } });
   const documents = await items('/api/documents?limit=50');
   at.document = `/documents/${(documents.find((d) => d.order_id) ?? documents[0]).id}`;
-  at.faulty = `/documents/${documents.find((d) => d.findings > 0).id}`;
-  at.product = `/products?open=${(await items('/api/products?limit=1'))[0].id}`;
+  at.faulty = `/documents/${documents.find((d) => d.delivery === 'failed').id}`;
+  const different = orders.find((o) => o.state === 'partly_shipped');
+  at.different = `/orders/${different.id}?side=timeline`;
+  const partner = (await items('/api/partnerships')).find((p) => p.state === 'active' && p.shared_out > 0);
+  at.partner = `/partners/${partner.id}`;
+  at.account = `/accounts/${(await items('/api/accounts?limit=1'))[0].id}`;
+  at.contact = `/contacts/${(await items('/api/contacts?limit=1'))[0].id}`;
+  at.product = `/products/${(await items('/api/products?limit=1'))[0].id}`;
   at.record = `/records/${shipped.id}`;
   at.tracking = ok(await anna.post(`/api/orders/${shipped.id}/tracking-link`, {}, once()), 201).path;
   at.invite = new URL(ok(await anna.post('/api/invitations', { email: 'new@luebeck-instruments.example', role: 'member' }), 201).link, h.url).pathname;
@@ -50,16 +52,28 @@ const inside = [
   ['lead-edit', () => at.lead, button('common.edit')],
   ['lead-share', () => at.lead, button('share.action')],
   ['orders', '/orders'],
+  ['orders-late', '/orders?side=seller&late=1'],
   ['order', () => at.order],
+  ['order-different', () => at.different],
   ['order-confirm', () => at.new_order, button('action.confirm')],
   ['documents', '/documents'],
+  ['documents-faulty', '/documents?state=failed&faulty=1'],
   ['document', () => at.document],
+  ['document-tree', () => `${at.document}?view=tree`],
   ['document-raw', () => `${at.document}?view=raw`],
   ['document-faulty', () => at.faulty],
   ['partners', '/partners'],
   ['partner-invite', '/partners?new=1'],
+  ['partner', () => at.partner],
+  ['partner-in', () => `${at.partner}?way=in&kind=lead&side=timeline`],
+  ['partner-preview', () => at.partner, (page) => page.locator('main button[title]').first().click()],
   ['accounts', '/accounts'],
+  ['account', () => at.account],
+  ['account-edit', () => `${at.account}?edit=1`],
+  ['account-tasks', () => `${at.account}?side=tasks`],
   ['contacts', '/contacts'],
+  ['contact', () => at.contact],
+  ['contact-new', '/contacts?new=1'],
   ['products', '/products'],
   ['product', () => at.product],
   ['product-new', '/products?new=1'],
@@ -68,9 +82,13 @@ const inside = [
   ['admin-members', '/admin/members'],
   ['admin-keys', '/admin/keys'],
   ['admin-key-new', '/admin/keys', button('admin.new_key')],
+  ['admin-talk', '/admin/talk'],
+  ['admin-reported', '/admin/reported'],
   ['admin-audit', '/admin/audit'],
+  ['admin-audit-rooms', '/admin/audit?about=room'],
   ['nowhere', '/nowhere'],
   ['palette', '/orders', button('nav.search')],
+  ['palette-act', () => at.order, async (page) => { await page.keyboard.press('Control+k'); await page.getByRole('dialog').getByRole('textbox').fill('>'); }],
   ['help', '/orders', (page) => page.keyboard.press('?')],
   ['notices', '/orders', (page) => page.keyboard.press('n')],
   ['more', '/orders', button('nav.more'), 'phone'],
@@ -133,7 +151,7 @@ for (const [size, viewport] of Object.entries({ desk, phone })) {
   });
 }
 
-const main = new Set(['home', 'leads', 'lead', 'lead-new', 'orders', 'order', 'documents', 'document', 'partners', 'contacts', 'admin', 'admin-members', 'admin-keys']);
+const main = new Set(['home', 'leads', 'lead', 'lead-new', 'orders', 'order', 'documents', 'document', 'partners', 'partner', 'account', 'contacts', 'admin', 'admin-talk', 'admin-audit', 'admin-members', 'admin-keys']);
 for (const language of languages.filter((l) => l !== 'en')) {
   test(`the main screens in ${language}`, async (s) => {
     ok(await anna.patch('/api/session/person', { language }));

@@ -10,7 +10,8 @@ function opener(): Element | null {
   return button ? document.getElementById(button) : focused;
 }
 
-function useFocusBack() {
+/** Gives the focus back when what is mounted here goes. */
+export function useFocusBack() {
   const [from] = useState(opener);
   useEffect(
     () => () => {

@@ -2,6 +2,7 @@
 import { Button } from "@mantine/core";
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { IconPencil, IconPlus } from "@tabler/icons-react";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { ApiError, type Tagged } from "../../api/client";
@@ -13,6 +14,7 @@ import { ago, country, languageName, money } from "../../lib/format";
 import { useLang, useQueryValue, useTitle } from "../../lib/hooks";
 import { problemText } from "../../lib/words";
 import { useRecordStream } from "../../live/LiveProvider";
+import { useFocusBack } from "../../ui/Dialog";
 import { Fact, Facts } from "../../ui/Fields";
 import { Card } from "../../ui/Page";
 import { Pill } from "../../ui/Pill";
@@ -174,6 +176,9 @@ function Edit({ name, start, onClose }: { name: DirectoryName; start: Tagged<Dir
   const client = useQueryClient();
   const { id } = start.record;
   const kind = kinds[name];
+  const form = useRef<HTMLFormElement>(null);
+  useFocusBack();
+  useEffect(() => form.current?.querySelector<HTMLElement>("input:not(:disabled)")?.focus(), []);
   const version = ({ record, etag }: Tagged<DirectoryRow>): Version => ({ fields: toFields(name, record), etag });
   const save = useSave({
     start: version(start),
@@ -193,6 +198,7 @@ function Edit({ name, start, onClose }: { name: DirectoryName; start: Tagged<Dir
   const general = save.error && !(save.error instanceof ApiError && (save.error.problem.errors?.length ?? 0) > 0);
   return (
     <form
+      ref={form}
       onSubmit={(event) => {
         event.preventDefault();
         save.submit();
