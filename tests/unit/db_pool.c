@@ -336,6 +336,30 @@ static void test_bell(void **state) {
   assert_true(until(is_ready, 5000));
 }
 
+static char heard[64];
+static void told(void *ctx, str words) {
+  (void)ctx;
+  memcpy(heard, words.p, words.n < sizeof heard ? words.n : sizeof heard - 1);
+}
+
+static void test_words(void **state) {
+  (void)state;
+  if (!have_pg) skip();
+  db_listen(db, rung, NULL);
+  db_hear(db, told, NULL);
+  until(never, 150);
+  rings = 0;
+  assert_true(db_tell(db, STR("{\"who\":\"Zofia\"}")));
+  assert_false(db_tell(db, STR("again"))); /* the first are on their way */
+  until(never, 100);
+  assert_string_equal(heard, "{\"who\":\"Zofia\"}");
+  assert_in_range(rings, 0, 1); /* words are no ring; the fallback may come between */
+  assert_true(db_tell(db, STR("again")));
+  until(never, 100);
+  assert_int_equal(memcmp(heard, "again", 5), 0);
+  db_hear(db, NULL, NULL);
+}
+
 /* One bad statement: named in the log, not ready, and the others work; it is taken up once it can be. */
 static void test_required(void **state) {
   (void)state;
@@ -419,7 +443,7 @@ int main(void) {
       cmocka_unit_test(test_reads),        cmocka_unit_test(test_mixed),   cmocka_unit_test(test_binding_ends),
       cmocka_unit_test(test_commit_fails), cmocka_unit_test(test_killed),  cmocka_unit_test(test_lanes),
       cmocka_unit_test(test_bulk),         cmocka_unit_test(test_timeout), cmocka_unit_test(test_queue_wait),
-      cmocka_unit_test(test_server_down),  cmocka_unit_test(test_bell),    cmocka_unit_test(test_bad_statement),
+      cmocka_unit_test(test_server_down),  cmocka_unit_test(test_bell), cmocka_unit_test(test_words),    cmocka_unit_test(test_bad_statement),
       cmocka_unit_test(test_required),
   };
   return cmocka_run_group_tests_name("db_pool", tests, setup, teardown);
