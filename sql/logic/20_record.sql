@@ -157,7 +157,7 @@ DECLARE
   g hansa.grant_;
 BEGIN
   SELECT * INTO g FROM hansa.grant_ x WHERE x.record_id = p_record AND x.company_id = v_cur;
-  IF NOT FOUND OR g.kind = 'company' THEN
+  IF NOT FOUND OR g.kind IN ('company', 'room') THEN
     PERFORM hansa.not_found();
   END IF;
   RETURN QUERY SELECT x.company_id, c.name, hansa.level_name(x.level), x.level = 5, x.since

@@ -68,7 +68,7 @@ BEGIN
     PERFORM hansa.fail('HA422', 'level_invalid', 'The level is one of teaser, read, comment, edit.', '/level');
   END IF;
   SELECT * INTO g FROM hansa.grant_ x WHERE x.record_id = p_record AND x.company_id = v_cur AND x.level = 5;
-  IF NOT FOUND OR g.kind = 'company' THEN
+  IF NOT FOUND OR g.kind IN ('company', 'room') THEN
     PERFORM hansa.not_found();
   ELSIF g.kind NOT IN ('lead', 'account', 'contact', 'product') THEN
     PERFORM hansa.fail('HA422', 'kind_not_shareable', 'This is shared with its own parties only.');
@@ -123,7 +123,7 @@ DECLARE
 BEGIN
   PERFORM hansa.need_role('member');
   SELECT * INTO g FROM hansa.grant_ x WHERE x.record_id = p_record AND x.company_id = v_cur AND (x.level = 5 OR p_company = v_cur);
-  IF NOT FOUND OR g.kind = 'company' THEN
+  IF NOT FOUND OR g.kind IN ('company', 'room') THEN
     PERFORM hansa.not_found();
   ELSIF g.kind NOT IN ('lead', 'account', 'contact', 'product') THEN
     PERFORM hansa.fail('HA422', 'kind_not_shareable', 'This is shared with its own parties only.');

@@ -63,6 +63,7 @@ COMMENT ON FUNCTION hansa.room_admit(uuid, uuid) IS 'definer: lets a person of t
 CREATE OR REPLACE FUNCTION hansa.room_dismiss(p_room uuid, p_person uuid) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+  PERFORM hansa.room_grant_(p_room, 2);
   -- Who wants to go may go; others a manager sends.
   IF p_person IS DISTINCT FROM hansa.me() THEN
     PERFORM hansa.need_role('manager');

@@ -182,6 +182,9 @@ test('a company lets in some of its people only, and the others have no such roo
     for (const path of ['', '/messages', '/people', '/pins', '/guests']) assert.equal((await zofia.get(`/api/rooms/${at}${path}`)).text, nothing);
     notThere(await zofia.post(`/api/rooms/${at}/messages`, { cid: randomUUID(), text: 'x' }));
     notThere(await zofia.get(`/api/records/${at}`));
+    for (const part of ['grants', 'timeline', 'actions']) notThere(await zofia.get(`/api/records/${at}/${part}`));
+    notThere(await zofia.put(`/api/records/${at}/grants/${anna.me.company.id}`, { level: 'read' }));
+    notThere(await zofia.delete(`/api/records/${at}/grants/${zofia.me.company.id}`));
   }
   assert.ok(!(await rooms(zofia)).some((r) => r.id === id));
   for (const q of ['search?q=Board', 'messages/search?q=ours']) assert.ok(!(await zofia.get(`/api/${q}`)).text.includes(id));

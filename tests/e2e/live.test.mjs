@@ -1,5 +1,6 @@
 // What a person sees when the connection goes and comes back, and when partners write hostile things.
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { demo, desk, fits, isLive, noFaults, phone, settled, shot, startBrowser, words } from '../support/browser.mjs';
 import { client, startHansa } from '../support/hansa.mjs';
@@ -21,7 +22,9 @@ after(async () => {
 
 const newLead = async (fields) => ok(await anna.post('/api/leads', fields, once()), 201).id;
 const share = async (id, level = 'comment') => ok(await anna.put(`/api/records/${id}/grants/${piotr.me.company.id}`, { level }), 204);
-const say = async (who, id, text) => ok(await who.post(`/api/records/${id}/comments`, { text, visibility: 'shared' }, once()), 201);
+const room = async (who, id) => ok(await who.post(`/api/records/${id}/room`, {}), 200).id;
+const post = async (who, id, text) => who.post(`/api/rooms/${await room(who, id)}/messages`, { cid: randomUUID(), text });
+const say = async (who, id, text) => ok(await post(who, id, text), 201);
 const dot = (page, state) => page.locator(`header [role=status][data-state=${state}]`).waitFor();
 const entry = (page, text) => page.getByRole('listitem').filter({ hasText: text });
 
@@ -161,7 +164,7 @@ test('a text of a hundred thousand letters without a space is refused in words o
   const huge = 'x'.repeat(100000);
   const id = await newLead({ title: 'Long words' });
   const page = await b.window(h.url, { as: 'anna' });
-  page.expected.push(/\/comments$/);
+  page.expected.push(/\/messages$/);
   await page.goto(`${h.url}/leads/${id}`);
   await settled(page);
   const box = page.getByRole('textbox', { name: t('timeline.write') });
@@ -169,7 +172,7 @@ test('a text of a hundred thousand letters without a space is refused in words o
   await page.getByRole('button', { name: t('timeline.send') }).click();
   await page.locator('[role=alert], #content aside li').filter({ hasText: /x{50}|\w/ }).first().waitFor();
   await fits(page);
-  assert.ok((await anna.post(`/api/records/${id}/comments`, { text: huge, visibility: 'shared' }, once())).status < 500);
+  assert.ok((await post(anna, id, huge)).status < 500);
   noFaults(page);
   await page.done();
 });
