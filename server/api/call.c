@@ -25,6 +25,7 @@ static void called(void *ctx, const struct db_reply *reply) {
   if (reply->nresults && PQntuples(reply->results[0]) == 1) {
     str company = rows_named(reply->results[0], 0, "company_id");
     if (company.n) http_log_company(c->req, str_dup(c->a, company));
+    if (rows_named(reply->results[0], 0, "person_id").n) http_set_language(c->req, rows_named(reply->results[0], 0, "language"));
   }
   if (reply->status != DB_OK) {
     call_failed(c, reply);

@@ -19,15 +19,15 @@ void problem_answer(struct http_req *r, const struct err *errs, size_t n) {
   json_init(&w, a, HTTP_HEADROOM, 512);
   json_begin_object(&w);
   json_kv(&w, "type", STR("/problems/request_invalid"));
-  json_kv(&w, "title", str_of(err_title(errs->code)));
+  json_kv(&w, "title", http_say(r, str_of(err_title(errs->code))));
   json_kv_int(&w, "status", err_status(errs->code));
-  json_kv(&w, "detail", str_printf(a, "%zu things need mending; see `errors`.", n));
+  json_kv(&w, "detail", http_say(r, str_printf(a, "%zu things need mending; see `errors`.", n)));
   json_key(&w, STR("errors"));
   json_begin_array(&w);
   for (size_t i = 0; i < n; i++) {
     json_begin_object(&w);
     json_kv(&w, "pointer", str_of(errs[i].field));
-    json_kv(&w, "detail", str_of(errs[i].msg));
+    json_kv(&w, "detail", http_say(r, str_of(errs[i].msg)));
     json_end_object(&w);
   }
   json_end_array(&w);

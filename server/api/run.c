@@ -71,6 +71,8 @@ static void log_company(struct http_req *r, const struct db_reply *reply) {
   if (reply->nresults && PQntuples(reply->results[0]) == 1) {
     str company = company_of(reply);
     if (company.n) http_log_company(r, str_dup(http_arena(r), company));
+    /* A program that comes with a key says itself what it reads. */
+    if (rows_named(reply->results[0], 0, "person_id").n) http_set_language(r, rows_named(reply->results[0], 0, "language"));
   }
 }
 

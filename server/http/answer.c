@@ -2,6 +2,7 @@
    made ready for the next request. */
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/say.h"
 #include "http/private.h"
 #include "json/write.h"
 #include <errno.h>
@@ -240,20 +241,27 @@ void http_answer(struct http_req *r, int status, str content_type, str body, siz
 
 void http_answer_empty(struct http_req *r, int status) { http_answer(r, status, STR_NONE, STR_NONE, 0); }
 
+void http_set_language(struct http_req *r, str language) { r->language = str_dup(r->a, language); }
+
+str http_say(struct http_req *r, str english) {
+  return say(r->a, english, say_language(r->language.n ? r->language : STR_NONE, http_header(r, "accept-language")));
+}
+
 void http_answer_err(struct http_req *r, const struct err *e) {
+  str detail = http_say(r, str_of(e->msg));
   struct json_writer w;
   json_init(&w, r->a, HTTP_HEADROOM, 512);
   json_begin_object(&w);
   json_kv(&w, "type", str_printf(r->a, "/problems/%s", e->type));
-  json_kv(&w, "title", str_of(err_title(e->code)));
+  json_kv(&w, "title", http_say(r, str_of(err_title(e->code))));
   json_kv_int(&w, "status", err_status(e->code));
-  json_kv(&w, "detail", str_of(e->msg));
+  json_kv(&w, "detail", detail);
   if (e->field[0]) {
     json_key(&w, STR("errors"));
     json_begin_array(&w);
     json_begin_object(&w);
     json_kv(&w, "pointer", str_of(e->field));
-    json_kv(&w, "detail", str_of(e->msg));
+    json_kv(&w, "detail", detail);
     json_end_object(&w);
     json_end_array(&w);
   }

@@ -86,6 +86,9 @@ void http_add_header(struct http_req *r, str name, str value);
 enum { HTTP_HEADROOM = 1024 };
 void http_answer(struct http_req *r, int status, str content_type, str body, size_t headroom);
 void http_answer_err(struct http_req *r, const struct err *e); /* application/problem+json, RFC 9457 */
+/* Errors are told in the language of the person, set by whoever learns it, else by Accept-Language, else in English. */
+void http_set_language(struct http_req *r, str language); /* copied */
+str http_say(struct http_req *r, str english);            /* arena or borrowed */
 void http_answer_empty(struct http_req *r, int status);
 
 #endif

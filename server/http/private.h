@@ -78,6 +78,7 @@ enum req_phase { REQ_BODY, REQ_HANDLING, REQ_SENDING };
 
 struct http_req {
   struct arena *a;
+  str language; /* the person's, once known */
   struct http *h;
   struct conn *conn; /* NULL once the client is gone */
   struct http_req *prev, *next, *next_ready;

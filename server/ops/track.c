@@ -70,8 +70,8 @@ void track_free(struct track *t) {
 
 static json_t *choices(const struct track *t, const char *language) {
   json_t *out = json_array();
-  for (size_t i = 0; i < WORDS_LANGUAGES; i++) {
-    struct words w = words_of(t->texts, words_languages[i]);
+  for (size_t i = 0; i < SAY_LANGUAGES; i++) {
+    struct words w = words_of(t->texts, say_languages[i]);
     str name = words_text(&w, "name");
     json_array_append_new(out, json_pack("{s:s, s:s%, s:b}", "code", w.language, "label", name.p, name.n, "chosen",
                                          strcmp(w.language, language) == 0));

@@ -5,54 +5,12 @@
 #include <stdlib.h>
 #include <time.h>
 
-const char *const words_languages[WORDS_LANGUAGES] = {"en", "pl", "es", "ru", "af", "zh"};
-
-static const char *known(str tag) {
-  str head;
-  str_cut(tag, '-', &head);
-  for (size_t i = 0; i < WORDS_LANGUAGES; i++)
-    if (str_eq_nocase(head, str_of(words_languages[i]))) return words_languages[i];
-  return NULL;
-}
-
-/* ";q=0.8" as thousandths; anything unreadable counts as nothing. */
-static int weight(str params) {
-  params = str_trim(params);
-  if (params.n == 0) return 1000;
-  if (!str_starts(params, STR("q="))) return 0;
-  int value = 0, unit = 1000;
-  for (size_t i = 2; i < params.n && unit > 0; i++) {
-    char c = params.p[i];
-    if (c == '.') continue;
-    if (c < '0' || c > '9') return 0;
-    value += (c - '0') * unit;
-    unit /= 10;
-  }
-  return value > 1000 ? 1000 : value;
-}
-
-const char *words_choose(str wanted, str accept) {
-  const char *best = str_none(wanted) ? NULL : known(wanted);
-  int best_weight = 0;
-  if (best) return best;
-  while (accept.n > 0) {
-    str item, tag;
-    accept = str_cut(accept, ',', &item);
-    str params = str_cut(str_trim(item), ';', &tag);
-    const char *language = known(str_trim(tag));
-    int w = weight(params);
-    if (language && w > best_weight) {
-      best = language;
-      best_weight = w;
-    }
-  }
-  return best ? best : words_languages[0];
-}
+const char *words_choose(str wanted, str accept) { return say_language(wanted, accept); }
 
 struct words words_of(const json_t *all, const char *language) {
   const json_t *texts = json_object_get(all, language);
   if (texts) return (struct words){language, texts};
-  return (struct words){words_languages[0], json_object_get(all, words_languages[0])};
+  return (struct words){say_languages[0], json_object_get(all, say_languages[0])};
 }
 
 static str text_of(const json_t *j) {

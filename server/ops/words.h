@@ -3,11 +3,9 @@
 #define HANSA_OPS_WORDS_H
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/say.h"
 #include "base/str.h"
 #include <jansson.h>
-
-enum { WORDS_LANGUAGES = 6 };
-extern const char *const words_languages[WORDS_LANGUAGES]; /* "en" first: the one for everybody else */
 
 struct words {
   const char *language;

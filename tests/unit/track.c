@@ -91,17 +91,17 @@ static void shows_text_as_text(void **state) {
 
 static void speaks_every_language(void **state) {
   (void)state;
-  static const char *const expected[WORDS_LANGUAGES] = {"Sunday, 22 November",      "niedziela, 22 listopada",
+  static const char *const expected[SAY_LANGUAGES] = {"Sunday, 22 November",      "niedziela, 22 listopada",
                                                         "domingo, 22 de noviembre", "воскресенье, 22 ноября",
                                                         "Sondag 22 November",       "11月22日(星期日)"};
-  for (size_t i = 0; i < WORDS_LANGUAGES; i++) {
-    char *page = render(SHIPPED, words_languages[i]);
+  for (size_t i = 0; i < SAY_LANGUAGES; i++) {
+    char *page = render(SHIPPED, say_languages[i]);
     assert_true(has(page, expected[i]));
     char lang[32];
-    snprintf(lang, sizeof lang, "<html lang=\"%s\">", words_languages[i]);
+    snprintf(lang, sizeof lang, "<html lang=\"%s\">", say_languages[i]);
     assert_true(has(page, lang));
     assert_false(has(page, "{n") || has(page, "{d") || has(page, "{s") || has(page, "{{"));
-    assert_false(has(render(NULL, words_languages[i]), "track.js"));
+    assert_false(has(render(NULL, say_languages[i]), "track.js"));
   }
 }
 

@@ -6,6 +6,8 @@ import type { Problem } from "./types";
 
 /** Every JSON answer passes here, so that no screen can forget what must not reach it. */
 async function fetchPlain(request: Request): Promise<Response> {
+  // The language on the screen, so that refusals are told in it as well.
+  request.headers.set("Accept-Language", document.documentElement.lang || "en");
   const response = await fetch(request);
   if (!response.ok || !response.headers.get("Content-Type")?.startsWith("application/json")) return response;
   const text = await response.text();
