@@ -10,7 +10,6 @@ import { ApiError } from "./api/client";
 import { App } from "./app/App";
 import { startI18n } from "./app/i18n";
 import { theme, variables } from "./app/theme";
-import { keep, registerWorker } from "./offline/keep";
 
 const OfflineNote = lazy(() => import("./offline/OfflineNote"));
 
@@ -24,8 +23,7 @@ const client = new QueryClient({
   },
 });
 
-// Before the first question is asked, so that its failure is noticed.
-keep(client);
+const offline = import("./offline/keep");
 await startI18n();
 
 createRoot(document.getElementById("root")!).render(
@@ -40,4 +38,6 @@ createRoot(document.getElementById("root")!).render(
   </MantineProvider>,
 );
 
+const { keep, registerWorker } = await offline;
+keep(client);
 registerWorker();

@@ -88,6 +88,22 @@ export function keep(client: QueryClient): void {
     void client.invalidateQueries();
   };
 
+  const begin = (session: Me) => {
+    const now = whose(session);
+    if (owner === now) return;
+    owner = now;
+    // What was kept comes under what is fetched: shown at once, replaced when the answer is there.
+    void load().then(
+      (kept) => (kept?.whose === now && owner === now ? fill(kept) : kept && queue(wipe)),
+      () => {},
+    );
+  };
+
+  // The first question may be answered by now.
+  const first = client.getQueryState<Me>(me.queryKey);
+  if (first?.data) begin(first.data);
+  else if (unreachable(first?.error)) void goOffline();
+
   cache.subscribe((event) => {
     const { query } = event;
     if (event.type === "removed" && isMe(query)) return forget();
@@ -100,18 +116,7 @@ export function keep(client: QueryClient): void {
     }
     if (action.type === "error" && unreachable(query.state.error) && owner !== null) void fetch("/healthz", { cache: "no-store" }).catch(goOffline);
     if (action.type !== "success") return;
-    if (isMe(query) && since === null) {
-      const session = query.state.data as Me;
-      const now = whose(session);
-      if (owner !== now) {
-        owner = now;
-        // What was kept comes under what is fetched: shown at once, replaced when the answer is there.
-        void load().then(
-          (kept) => (kept?.whose === now && owner === now ? fill(kept) : kept && queue(wipe)),
-          () => {},
-        );
-      }
-    }
+    if (isMe(query) && since === null) begin(query.state.data as Me);
     if (since === null) lastAt = Date.now();
     timer ??= setTimeout(write, rest);
   });

@@ -43,9 +43,9 @@ const table = "kept";
 function open(): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(name, 1);
-    request.onupgradeneeded = () => request.result.createObjectStore(table);
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error ?? new Error("indexedDB"));
+    request.addEventListener("upgradeneeded", () => request.result.createObjectStore(table));
+    request.addEventListener("success", () => resolve(request.result));
+    request.addEventListener("error", () => reject(request.error ?? new Error("indexedDB")));
   });
 }
 
@@ -55,8 +55,8 @@ async function within<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore)
     return await new Promise<T>((resolve, reject) => {
       const transaction = db.transaction(table, mode);
       const request = work(transaction.objectStore(table));
-      transaction.oncomplete = () => resolve(request.result);
-      transaction.onerror = transaction.onabort = () => reject(transaction.error ?? new Error("indexedDB"));
+      transaction.addEventListener("complete", () => resolve(request.result));
+      for (const over of ["error", "abort"]) transaction.addEventListener(over, () => reject(transaction.error ?? new Error("indexedDB")));
     });
   } finally {
     db.close();

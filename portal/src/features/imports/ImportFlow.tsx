@@ -194,18 +194,18 @@ function Result({ item, busy: waiting, onRun, onMap }: { item: Import; busy: boo
       <div className={css.tiles} role="status">
         <div data-tone="good">
           <strong>{count(item.ok, lang)}</strong>
-          <span>{t(tried ? "import.would_come" : "import.came")}</span>
+          <span>{tried ? t("import.would_come") : t("import.came")}</span>
         </div>
         <div data-tone={item.duplicates > 0 ? "warn" : undefined}>
           <strong>{count(item.duplicates, lang)}</strong>
-          <span>{t(item.on_duplicate === "skip" ? "import.twins_skipped" : "import.twins_made")}</span>
+          <span>{item.on_duplicate === "skip" ? t("import.twins_skipped") : t("import.twins_made")}</span>
         </div>
         <div data-tone={item.failed > 0 ? "bad" : undefined}>
           <strong>{count(item.failed, lang)}</strong>
           <span>{t("import.refused")}</span>
         </div>
       </div>
-      {item.state === "stopped" && <p className={css.warn} role="status">{t(item.why === "role" ? "import.stopped_role" : "import.stopped_asked")}</p>}
+      {item.state === "stopped" && <p className={css.warn} role="status">{item.why === "role" ? t("import.stopped_role") : t("import.stopped_asked")}</p>}
       {item.state === "done" && item.failed === 0 && (
         <p className={css.good}>
           <IconCheck size={16} aria-hidden /> {t("import.all_in")}

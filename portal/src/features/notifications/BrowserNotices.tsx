@@ -1,7 +1,7 @@
 // While the portal is open in the background, shows what is new as the browser's own notification, with the words of the
 // bell's list and no others.
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useLayoutEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import { api, read } from "../../api/client";
@@ -20,12 +20,13 @@ const patience = 1200;
 export default function BrowserNotices() {
   const { t } = useTranslation();
   const live = useLive();
-  const client = useQueryClient();
   const [, navigate] = useLocation();
   const { person } = useSession();
   const settings = useQuery(settingsQuery).data;
   const latest = useRef({ t, settings, navigate });
-  latest.current = { t, settings, navigate };
+  useLayoutEffect(() => {
+    latest.current = { t, settings, navigate };
+  });
 
   useEffect(() => {
     if (!live) return;
@@ -63,6 +64,6 @@ export default function BrowserNotices() {
       clearTimeout(timer);
       leave();
     };
-  }, [live, client, person.id]);
+  }, [live, person.id]);
   return null;
 }

@@ -38,7 +38,7 @@ function Form({ start, onClose }: { start: Settings; onClose: () => void }) {
   const { t } = useTranslation();
   const lang = useLang();
   const client = useQueryClient();
-  const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const own = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   // Nobody has chosen UTC who never opened this: the device knows better.
   const [value, setValue] = useState<Settings>({ ...start, time_zone: start.time_zone === "UTC" ? own : start.time_zone });
   const [here, setHere] = useState(wanted() && permission() === "granted");
@@ -108,7 +108,7 @@ function Form({ start, onClose }: { start: Settings; onClose: () => void }) {
       <section className={css.here}>
         <Switch
           label={t("notify.here")}
-          description={t(permission() === "denied" ? "notify.here_denied" : permission() === "unknown" ? "notify.here_unknown" : "notify.here_text")}
+          description={permission() === "denied" ? t("notify.here_denied") : permission() === "unknown" ? t("notify.here_unknown") : t("notify.here_text")}
           checked={here}
           disabled={permission() === "unknown" || permission() === "denied"}
           onChange={(event) => void want(event.currentTarget.checked).then(setHere)}

@@ -39,7 +39,7 @@ export default function Reports() {
   const [shared, setShared] = useQueryValue("shared");
   useTitle(t("nav.reports"));
   const own = months === "own";
-  const today = new Date();
+  const [today] = useState(() => new Date());
   const back = Number(months) || 12;
   const span: Span = own && from && to ? { from, to } : { from: iso(new Date(today.getFullYear(), today.getMonth() - back + 1, 1)), to: iso(today) };
   const whose: Shared = shared === "own" || shared === "received" ? shared : "all";

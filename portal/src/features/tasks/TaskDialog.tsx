@@ -98,7 +98,7 @@ export function TaskDialog({ task, recordId, day, onClose }: Props) {
             <Wide>
               <Switch
                 label={t("task.share")}
-                description={t(shared ? "task.share_on" : "task.share_off")}
+                description={shared ? t("task.share_on") : t("task.share_off")}
                 checked={shared}
                 disabled={fixed}
                 onChange={(event) => {

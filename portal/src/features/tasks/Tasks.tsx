@@ -93,7 +93,7 @@ export default function Tasks() {
         {may && state === "open" && <QuickAdd letter="c" today={today} busy={add.isPending} onAdd={(draft) => add.mutateAsync(draft)} />}
         {query.isPending && <Bones rows={8} height={22} />}
         {query.isError && all.length === 0 && <ErrorState error={query.error} retry={() => void query.refetch()} />}
-        {query.isSuccess && all.length === 0 && <Empty title={t(state === "done" ? "task.none_done" : "task.empty")} text={state === "done" ? undefined : t("task.empty_text")} />}
+        {query.isSuccess && all.length === 0 && <Empty title={state === "done" ? t("task.none_done") : t("task.empty")} text={state === "done" ? undefined : t("task.empty_text")} />}
         {sections.map(({ group, items }) => (
           <section key={group} className={css.group} data-group={group} aria-label={t(`task.group_${group}`)}>
             <h2>

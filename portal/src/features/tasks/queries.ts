@@ -112,7 +112,7 @@ export function useTasks() {
         { task, to: { state } },
         {
           onSuccess: ({ version }) =>
-            offer(t(state === "done" ? "task.now_done" : "task.now_open", { title: task.title }), t("common.undo"), () =>
+            offer(state === "done" ? t("task.now_done", { title: task.title }) : t("task.now_open", { title: task.title }), t("common.undo"), () =>
               change.mutateAsync({ task: { ...task, state, version }, to: { state: task.state as "open" | "done" } }),
             ),
         },
