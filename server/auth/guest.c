@@ -21,10 +21,10 @@ void guest_create(struct api_call *c) {
   /* After '#', so that the secret stays out of every log and Referer. */
   *link = str_printf(c->a, "%.*s/guest#%.*s", STR_ARG(api_public_url(c->api)), STR_ARG(t.text));
   c->state = link;
-  struct db_param params[] = {{api_value(c, "id"), false},       {api_value(c, "name"), false},
-                              {api_value(c, "email"), false},    {api_value(c, "language"), false},
-                              {api_value(c, "days"), false},     {api_value(c, "history"), false},
-                              auth_bytes(c, t.hash),             {*link, false}};
+  struct db_param params[] = {{api_value(c, "id"), false},    {api_value(c, "name"), false},
+                              {api_value(c, "email"), false}, {api_value(c, "language"), false},
+                              {api_value(c, "days"), false},  {api_value(c, "history"), false},
+                              auth_bytes(c, t.hash),          {*link, false}};
   auth_run(c, auth_step(c, AUTH_GUEST_CREATE, params, 8), created);
 }
 
