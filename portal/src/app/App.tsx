@@ -1,6 +1,6 @@
 // Decides between the public screens, the log-in and the portal itself.
 import { useQueryClient } from "@tanstack/react-query";
-import { lazy, Suspense, useCallback, useEffect, type ComponentType } from "react";
+import { lazy, Suspense, useCallback, useEffect } from "react";
 import { Redirect, Route, Switch } from "wouter";
 import { ApiError, whenSessionIsOver } from "../api/client";
 import { me } from "../api/queries";
@@ -33,18 +33,10 @@ const Rooms = lazy(() => import("../features/rooms/Rooms"));
 const Admin = lazy(() => import("../features/admin/Admin"));
 const RecordJump = lazy(() => import("../features/record/RecordJump"));
 
-const files = import.meta.glob<{ default: ComponentType<{ id?: string }> }>(["../features/{tasks,calendar,imports,reports}/*.tsx"]);
-
-function screen(path: string) {
-  const load = files[`../features/${path}.tsx`];
-  return load ? lazy(load) : NotFound;
-}
-
-/** Screens that open a list and one of its items by the same file. */
-const Tasks = screen("tasks/Tasks");
-const Calendar = screen("calendar/Calendar");
-const Import = screen("imports/Imports");
-const Reports = screen("reports/Reports");
+const Tasks = lazy(() => import("../features/tasks/Tasks"));
+const Calendar = lazy(() => import("../features/calendar/Calendar"));
+const Import = lazy(() => import("../features/imports/Imports"));
+const Reports = lazy(() => import("../features/reports/Reports"));
 
 const directories = ["accounts", "contacts", "products"] as const;
 
