@@ -1,7 +1,7 @@
 // All that a guest has of the portal: the one room, a language, light or dark, and the way out.
 import { ActionIcon, NativeSelect, Tooltip, useMantineColorScheme } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { IconLogout, IconMoon, IconSun } from "@tabler/icons-react";
+import { IconLock, IconLogout, IconMoon, IconSun } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
@@ -10,13 +10,12 @@ import { useLeave } from "../../app/person";
 import { useSession } from "../../app/session";
 import { dateTime, languageName } from "../../lib/format";
 import { useLang, usePhone, useQueryValue } from "../../lib/hooks";
-import { useRecordStream } from "../../live/LiveProvider";
 import { Mark } from "../../ui/Mark";
 import { Notice } from "../../ui/States";
-import { IconLock } from "@tabler/icons-react";
 import RoomsLive from "../rooms/RoomsLive";
 import { RoomView } from "../rooms/RoomView";
 import type { Side } from "../rooms/types";
+import { useRoomOver } from "../rooms/useRoom";
 import css from "./Guest.module.css";
 
 export default function GuestShell() {
@@ -41,12 +40,12 @@ export default function GuestShell() {
 }
 
 function One({ id }: { id: string }) {
-  const over = useRecordStream(id);
+  const over = useRoomOver(id);
   const phone = usePhone();
   const [side, setSide] = useState<Side | null>(null);
   const [m, setM] = useQueryValue("m");
   if (over) return <Over />;
-  return <RoomView id={id} at={/^\d{1,15}$/.test(m) ? Number(m) : null} side={side} onSide={setSide} onJump={(seq) => setM(String(seq))} takesFocus={!phone} />;
+  return <RoomView id={id} at={/^\d{1,15}$/.test(m) ? Number(m) : null} side={side} onSide={setSide} onJump={(seq) => setM(seq === null ? "" : String(seq))} takesFocus={!phone} />;
 }
 
 function Over() {

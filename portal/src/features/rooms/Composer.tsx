@@ -212,11 +212,11 @@ export function Composer({ ref, place, room, people, placeholder, mayNote, mayFi
             </li>
           ))}
           {uploads.map((upload) => (
-            <li key={upload.key} data-bad={upload.problem !== null || undefined} role={upload.problem ? "alert" : undefined}>
+            <li key={upload.key} data-bad={upload.problem !== null || undefined}>
               {upload.picture ? <img src={upload.picture} alt="" width={28} height={28} /> : <IconPaperclip size={14} aria-hidden />}
               <bdi>{plainName(upload.name)}</bdi>
               {upload.problem ? (
-                <small>{t(`file_problem.${upload.problem.kind}`, { size: fileSize(mostBytes, lang), defaultValue: upload.problem.detail || t("problem.unexpected") })}</small>
+                <small role="alert">{t(`file_problem.${upload.problem.kind}`, { size: fileSize(mostBytes, lang), defaultValue: upload.problem.detail || t("problem.unexpected") })}</small>
               ) : (
                 <progress max={upload.size} value={upload.sent} aria-label={t("room.sending_file", { name: plainName(upload.name) })} />
               )}

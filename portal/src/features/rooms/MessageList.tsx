@@ -22,6 +22,8 @@ interface Props {
   names: ReadonlyMap<string, string>;
   /** The message to stand at, and a number that changes when it is to be gone to again. */
   target: { seq: number; turn: number } | null;
+  /** Changes when the newest page has come because one wanted to be there. */
+  newestTurn: number;
   unread: number;
   empty: ReactNode;
   tools: (message: Message, note: boolean) => ReactNode;
@@ -81,6 +83,8 @@ export function MessageList(props: Props) {
     scrollEndThreshold: nearEnd,
     overscan: 8,
     rangeExtractor,
+    // Places are written into the page with the scroll position, so that no frame shows the one without the other.
+    directDomUpdates: true,
   });
   const items = virtual.getVirtualItems();
 
@@ -101,6 +105,15 @@ export function MessageList(props: Props) {
       requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${at}"] [role=article]`)?.focus({ preventScroll: true }));
     }
   }, [rows, target, virtual]);
+
+  // Once more after the rows have been measured: estimates may have been far off.
+  const { newestTurn } = props;
+  useEffect(() => {
+    if (newestTurn === 0) return;
+    virtual.scrollToEnd();
+    const timer = setTimeout(() => virtual.scrollToEnd(), 60);
+    return () => clearTimeout(timer);
+  }, [newestTurn, virtual]);
 
   const first = items[0]?.index ?? 0;
   const last = items.at(-1)?.index ?? 0;
@@ -188,11 +201,11 @@ export function MessageList(props: Props) {
         onKeyDown={onKeyDown}
       >
         {rows.length === 0 && !busy && props.empty}
-        <div className={css.inner} style={{ height: virtual.getTotalSize() }}>
+        <div ref={virtual.containerRef} className={css.inner}>
           {items.map((item) => {
             const it = rows[item.index]!;
             return (
-              <div key={item.key} ref={virtual.measureElement} data-index={item.index} className={css.item} style={{ transform: `translateY(${item.start}px)` }}>
+              <div key={item.key} ref={virtual.measureElement} data-index={item.index} className={css.item}>
                 {it.type === "day" ? (
                   <div className={css.day} role="heading" aria-level={3}>
                     <span>{dayName(t, it.at, lang)}</span>

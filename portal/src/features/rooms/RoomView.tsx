@@ -5,7 +5,7 @@ import { IconUserPlus, IconX } from "@tabler/icons-react";
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "../../app/session";
-import { Bones, Empty, ErrorState } from "../../ui/States";
+import { Bones, Empty, ErrorState, Unshared } from "../../ui/States";
 import { offer, say } from "../../ui/toast";
 import { Composer, type ComposerHandle } from "./Composer";
 import { changeText, deleteSoon, reactTo, setPin } from "./deeds";
@@ -17,7 +17,7 @@ import { Invited } from "./Invited";
 import css from "./Room.module.css";
 import { roomTitle } from "./tell";
 import type { Message, RoomDetail, Side } from "./types";
-import { usePeople, usePresence, useRoomRecord, useTalk } from "./useRoom";
+import { usePeople, usePresence, useRoomOver, useRoomRecord, useTalk } from "./useRoom";
 
 const SidePane = lazy(() => import("./SidePane"));
 const PeopleDialog = lazy(() => import("./PeopleDialog"));
@@ -35,13 +35,15 @@ interface Props {
   back?: (() => void) | undefined;
   side: Side | null;
   onSide: (side: Side | null) => void;
-  onJump: (seq: number) => void;
+  onJump: (seq: number | null) => void;
   /** Takes the focus when it opens. */
   takesFocus?: boolean;
 }
 
 export function RoomView(props: Props) {
   const { room, error, retry } = useRoomRecord(props.id);
+  const over = useRoomOver(props.id);
+  if (over) return <Unshared back={props.narrow ? "/" : "/rooms"} />;
   if (error) return <ErrorState error={error} retry={retry} />;
   if (!room) return <Bones rows={8} height={34} gap={18} />;
   if (room.status === "invited") return <Invited room={room} back={props.back} />;
@@ -179,7 +181,11 @@ function Open({ room, at, narrow, back, side, onSide, onJump, takesFocus = false
             held={held}
             onOlder={talk.older}
             onNewer={talk.newer}
-            onNewest={() => void talk.goTo(null)}
+            newestTurn={talk.newestTurn}
+            onNewest={() => {
+              onJump(null);
+              void talk.toNewest();
+            }}
             onBottom={talk.setBottom}
             onAnchor={talk.onAnchor}
             onThread={onThread}
@@ -219,7 +225,7 @@ function Open({ room, at, narrow, back, side, onSide, onJump, takesFocus = false
       </section>
       {side && (
         <Suspense fallback={<aside className={css.side}><Bones rows={5} /></aside>}>
-          <SidePane key={side.type === "thread" ? side.id : side.type} room={room} side={side} people={people} names={names} able={able} onReact={onReact} onJump={jump} onClose={() => onSide(null)} />
+          <SidePane key={side.type === "thread" ? side.id : side.type} room={room} side={side} people={people} names={names} able={able} onReact={onReact} onJump={jump} onThread={onThread} onClose={() => onSide(null)} />
         </Suspense>
       )}
       <Suspense fallback={null}>

@@ -7,8 +7,7 @@ import { useLocation, useSearchParams } from "wouter";
 import { useKey } from "../../app/keys";
 import { useMay } from "../../app/session";
 import { usePhone, useQueryValue, useTitle } from "../../lib/hooks";
-import { useRecordStream } from "../../live/LiveProvider";
-import { Notice, NotFound, Unshared } from "../../ui/States";
+import { Notice } from "../../ui/States";
 import { Archived } from "./Archived";
 import { NewRoom } from "./NewRoom";
 import { roomList } from "./queries";
@@ -73,16 +72,13 @@ export default function Rooms({ id }: { id?: string }) {
 }
 
 function OneRoom({ id, back, phone }: { id: string; back: (() => void) | undefined; phone: boolean }) {
-  const over = useRecordStream(id);
   const [, navigate] = useLocation();
   const [side, setSide] = useSide();
   const [m, setM] = useQueryValue("m");
   const at = /^\d{1,15}$/.test(m) ? Number(m) : null;
   useKey("Escape", () => navigate("/rooms"), !phone && side === null);
   useTallKeyboard(phone);
-  if (over === "not_found") return <NotFound />;
-  if (over) return <Unshared back="/rooms" />;
-  return <RoomView id={id} at={at} back={back} side={side} onSide={setSide} onJump={(seq) => setM(String(seq))} takesFocus={!phone && at === null} />;
+  return <RoomView id={id} at={at} back={back} side={side} onSide={setSide} onJump={(seq) => setM(seq === null ? "" : String(seq))} takesFocus={!phone && at === null} />;
 }
 
 /** On a phone the room ends above the keyboard, also where the browser lays it over the page. */

@@ -32,6 +32,7 @@ interface Props {
   able: (message: Message, note: boolean) => Abilities;
   onReact: (message: Message, emoji: string, on: boolean) => void;
   onJump: (seq: number) => void;
+  onThread: (id: string) => void;
   onClose: () => void;
 }
 
@@ -64,7 +65,7 @@ export default function SidePane(props: Props) {
       {side.type === "thread" && <Thread {...props} thread={side.id} />}
       {side.type === "pins" && <Pins {...props} />}
       {side.type === "files" && <Files room={props.room} />}
-      {side.type === "search" && <Search room={props.room} onJump={props.onJump} />}
+      {side.type === "search" && <Search room={props.room} onJump={props.onJump} onThread={props.onThread} />}
     </aside>
   );
 }
@@ -164,7 +165,7 @@ function Line({ message, title, lang, onOpen }: { message: Message; title?: stri
   );
 }
 
-function Pins({ room, onJump }: Props) {
+function Pins({ room, onJump, onThread }: Props) {
   const { t } = useTranslation();
   const lang = useLang();
   const query = useQuery(roomPins(room.id));
@@ -174,7 +175,7 @@ function Pins({ room, onJump }: Props) {
   return (
     <ul className={css.hits}>
       {query.data.map((message) => (
-        <Line key={message.id} message={message} lang={lang} onOpen={() => onJump(message.seq)} />
+        <Line key={message.id} message={message} lang={lang} onOpen={() => (message.thread_id ? onThread(message.thread_id) : onJump(message.seq))} />
       ))}
     </ul>
   );
@@ -210,7 +211,7 @@ function Files({ room }: { room: RoomDetail }) {
   );
 }
 
-function Search({ room, onJump }: { room: RoomDetail; onJump: (seq: number) => void }) {
+function Search({ room, onJump, onThread }: Pick<Props, "room" | "onJump" | "onThread">) {
   const { t } = useTranslation();
   const lang = useLang();
   const [, navigate] = useLocation();
@@ -218,6 +219,12 @@ function Search({ room, onJump }: { room: RoomDetail; onJump: (seq: number) => v
   const [where, setWhere] = useState<"here" | "all">("here");
   const q = useRested(typed.trim(), 250);
   const query = useInfiniteQuery(messageSearch(q, where === "here" ? room.id : undefined));
+  const open = (message: Message) => {
+    if (message.room_id === room.notes_id) onJump(message.after_seq ?? 0);
+    else if (message.room_id !== room.id) navigate(`/rooms/${message.room_id}?${message.thread_id ? `thread=${message.thread_id}` : `m=${message.seq}`}`);
+    else if (message.thread_id) onThread(message.thread_id);
+    else onJump(message.seq);
+  };
   const hits = query.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <>
@@ -253,7 +260,7 @@ function Search({ room, onJump }: { room: RoomDetail; onJump: (seq: number) => v
             message={message}
             title={where === "all" ? room_title : null}
             lang={lang}
-            onOpen={() => (message.room_id === room.id || message.room_id === room.notes_id ? onJump(message.room_id === room.id ? message.seq : (message.after_seq ?? 0)) : navigate(`/rooms/${message.room_id}?m=${message.seq}`))}
+            onOpen={() => open(message)}
           />
         ))}
         {query.hasNextPage && (

@@ -29,6 +29,8 @@ export class RoomFeed {
   readonly presence: Presence;
   private readonly leaves = new Map<string, () => void>();
   private readonly ends: (() => void)[] = [];
+  private readonly over = new Map<string, string>();
+  private readonly endWatchers = new Set<() => void>();
   private queue: { room: string; event: LiveEvent }[] = [];
   private frame = 0;
   private readonly readTimers = new Map<string, { to: number; timer: ReturnType<typeof setTimeout> }>();
@@ -97,7 +99,11 @@ export class RoomFeed {
       leave();
       this.leaves.delete(id);
     }
-    for (const [id, head] of wanted) if (!this.leaves.has(id)) this.listen(id, head);
+    for (const [id, head] of wanted) {
+      if (this.leaves.has(id)) continue;
+      this.over.delete(id);
+      this.listen(id, head);
+    }
   }
 
   private listen(id: string, from: number | undefined): void {
@@ -106,14 +112,24 @@ export class RoomFeed {
       (effect) => {
         if (effect.do === "apply") this.push(id, effect.event);
         else if (effect.do === "refetch") void this.client.invalidateQueries({ queryKey: ["room", id] });
-        else this.gone(id);
+        else this.gone(id, effect.why);
       },
       from,
     );
     this.leaves.set(id, leave);
   }
 
-  private gone(id: string): void {
+  /** Why a room ended that was open: nothing of it is left in the cache by then. */
+  ended = (id: string): string | null => this.over.get(id) ?? null;
+
+  watchEnds = (listener: () => void): (() => void) => {
+    this.endWatchers.add(listener);
+    return () => this.endWatchers.delete(listener);
+  };
+
+  private gone(id: string, why: string): void {
+    this.over.set(id, why);
+    for (const watcher of this.endWatchers) watcher();
     this.leaves.get(id)?.();
     this.leaves.delete(id);
     this.client.setQueryData(roomList.queryKey, (rooms) => rooms?.filter((room) => room.id !== id));

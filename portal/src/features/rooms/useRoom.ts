@@ -52,6 +52,15 @@ export function usePresence(room: string): InRoom {
   return useSyncExternalStore(feed?.presence.watch ?? never, read, read);
 }
 
+const open = () => null;
+
+/** Why the room is over for this person, once it is. */
+export function useRoomOver(id: string): string | null {
+  const feed = useFeed();
+  const read = useCallback(() => feed?.ended(id) ?? null, [feed, id]);
+  return useSyncExternalStore(feed?.watchEnds ?? never, feed ? read : open, open);
+}
+
 /** True while this page is looked at. */
 function useLooking(): boolean {
   const [looking, setLooking] = useState(() => !document.hidden && document.hasFocus());
@@ -111,6 +120,7 @@ export function useTalk(room: Room, jump: number | null) {
     (id: string, by: (now: Window) => Window) => client.setQueryData<Window>(messagesKey(id), (now) => now && by(now)),
     [client],
   );
+  const [newestTurn, setNewestTurn] = useState(0);
   const working = useRef(false);
   const more = useCallback(
     async (side: "older" | "newer") => {
@@ -153,6 +163,11 @@ export function useTalk(room: Room, jump: number | null) {
     if (!here) void goTo(jump);
   }, [jump, ready, window, goTo]);
 
+  const toNewest = useCallback(async () => {
+    await goTo(null);
+    setNewestTurn((now) => now + 1);
+  }, [goTo]);
+
   const send = useCallback(
     async (draft: Draft, note: boolean) => {
       if (!feed) return;
@@ -169,11 +184,11 @@ export function useTalk(room: Room, jump: number | null) {
           return;
         }
       }
-      if (!window.atEnd) void goTo(null);
+      if (!window.atEnd) void toNewest();
       setLine(Number.MAX_SAFE_INTEGER);
       feed.outbox.add({ room: to, shown: room.id, note, draft });
     },
-    [client, feed, goTo, room.id, room.notes_id, window.atEnd],
+    [client, feed, toNewest, room.id, room.notes_id, window.atEnd],
   );
 
   const lastOwn = useMemo(() => {
@@ -181,5 +196,5 @@ export function useTalk(room: Room, jump: number | null) {
     return all.findLast((message) => message.person_id === person.id && message.deleted === null) ?? null;
   }, [window, noteWindow, person.id]);
 
-  return { main, rows, window, busy: busy || main.isPending, older, newer, goTo, onAnchor, send, lastOwn, setBottom, ready };
+  return { main, toNewest, newestTurn, rows, window, busy: busy || main.isPending, older, newer, goTo, onAnchor, send, lastOwn, setBottom, ready };
 }
