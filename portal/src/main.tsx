@@ -2,7 +2,6 @@
 import "./app/global.css";
 import "./app/mantine";
 import { MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
 import { createRoot } from "react-dom/client";
@@ -12,6 +11,7 @@ import { startI18n } from "./app/i18n";
 import { theme, variables } from "./app/theme";
 
 const OfflineNote = lazy(() => import("./offline/OfflineNote"));
+const Toasts = lazy(() => import("./ui/Toasts"));
 
 const client = new QueryClient({
   defaultOptions: {
@@ -29,7 +29,9 @@ await startI18n();
 createRoot(document.getElementById("root")!).render(
   <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
     <QueryClientProvider client={client}>
-      <Notifications position="bottom-right" limit={4} />
+      <Suspense fallback={null}>
+        <Toasts />
+      </Suspense>
       <App />
       <Suspense fallback={null}>
         <OfflineNote />

@@ -1,5 +1,5 @@
 // The frame around every screen: rail and top line on a desk, top line and bottom bar on a phone.
-import { ActionIcon, Tooltip, UnstyledButton } from "@mantine/core";
+import { ActionIcon, UnstyledButton } from "@mantine/core";
 import { useDisclosure, useLocalStorage } from "@mantine/hooks";
 import { IconBell, IconDots, IconHelp, IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconSearch } from "@tabler/icons-react";
 import { lazy, Suspense, useState, type ReactNode } from "react";
@@ -44,12 +44,10 @@ export function Shell({ children }: { children: ReactNode }) {
   useKey("[", switchRail);
 
   const bellButton = (
-    <Tooltip label={t("nav.notifications")} disabled={bell}>
-      <ActionIcon variant="subtle" color="gray" size="lg" className={css.bell} aria-label={t("nav.notifications_count", { count: unread })} aria-expanded={bell} onClick={bellSwitch.toggle}>
+    <ActionIcon variant="subtle" color="gray" size="lg" className={css.bell} title={t("nav.notifications")} aria-label={t("nav.notifications_count", { count: unread })} aria-expanded={bell} onClick={bellSwitch.toggle}>
         <IconBell size={19} stroke={1.7} />
         {unread > 0 && <span aria-hidden>{unread > 99 ? "99+" : unread}</span>}
       </ActionIcon>
-    </Tooltip>
   );
 
   const name = (
@@ -79,11 +77,9 @@ export function Shell({ children }: { children: ReactNode }) {
           <LiveDot />
           {bellButton}
           {!phone && (
-            <Tooltip label={t("nav.help")}>
-              <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t("nav.help")} onClick={helpSwitch.open}>
-                <IconHelp size={19} stroke={1.7} />
-              </ActionIcon>
-            </Tooltip>
+            <ActionIcon variant="subtle" color="gray" size="lg" title={t("nav.help")} aria-label={t("nav.help")} onClick={helpSwitch.open}>
+              <IconHelp size={19} stroke={1.7} />
+            </ActionIcon>
           )}
           {!phone && (
             <Suspense fallback={<Avatar name={person.name} size={28} />}>
@@ -215,11 +211,9 @@ function LiveDot() {
   const connection = useConnection();
   const state = connection === "open" ? "open" : connection === "connecting" ? "connecting" : "offline";
   return (
-    <Tooltip label={t(`live.${state}`)}>
-      <span className={css.live} data-state={state} role="status" aria-label={t(`live.${state}`)}>
-        <span aria-hidden />
-        {state === "offline" && <em>{t("live.offline_short")}</em>}
-      </span>
-    </Tooltip>
+    <span className={css.live} data-state={state} role="status" title={t(`live.${state}`)} aria-label={t(`live.${state}`)}>
+      <span aria-hidden />
+      {state === "offline" && <em>{t("live.offline_short")}</em>}
+    </span>
   );
 }

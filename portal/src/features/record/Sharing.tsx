@@ -15,7 +15,7 @@ import { day } from "../../lib/format";
 import { useLang } from "../../lib/hooks";
 import { Avatar } from "../../ui/Avatar";
 import { Dialog } from "../../ui/Dialog";
-import { complain, say } from "../../ui/toast";
+import { complain, offer } from "../../ui/toast";
 import css from "./Sharing.module.css";
 
 type ShareLevel = Exclude<Level, "own">;
@@ -27,18 +27,27 @@ const allLevels: ShareLevel[] = ["teaser", "read", "comment", "edit"];
 function useSetLevel(id: string) {
   const { t } = useTranslation();
   const client = useQueryClient();
+  const put = (company: string, level: ShareLevel | null) => {
+    const path = { id, company_id: company };
+    return level === null
+      ? read(api.DELETE("/api/records/{id}/grants/{company_id}", { params: { path } }))
+      : read(api.PUT("/api/records/{id}/grants/{company_id}", { params: { path }, body: { level } }));
+  };
+  const refresh = () => client.invalidateQueries({ queryKey: ["record", id] });
   return useMutation({
-    mutationFn: ({ company, level }: { company: string; name: string; level: ShareLevel | null }) => {
-      const path = { id, company_id: company };
-      return level === null
-        ? read(api.DELETE("/api/records/{id}/grants/{company_id}", { params: { path } }))
-        : read(api.PUT("/api/records/{id}/grants/{company_id}", { params: { path }, body: { level } }));
+    mutationFn: ({ company, level }: { company: string; name: string; level: ShareLevel | null; before: ShareLevel | null }) => put(company, level),
+    onMutate: ({ company, level }) => {
+      // Shown at once; fetched anew afterwards, right or wrong.
+      client.setQueryData<Grant[]>(grants(id).queryKey, (now) =>
+        level === null ? now?.filter((grant) => grant.company_id !== company) : now?.map((grant) => (grant.company_id === company ? { ...grant, level } : grant)),
+      );
     },
-    onSuccess: (_, { name, level }) => {
-      void client.invalidateQueries({ queryKey: ["record", id] });
-      say(level === null ? t("share.removed", { company: name }) : t("share.set", { company: name, level: t(`level.${level}`) }));
+    onSuccess: (_, { company, name, level, before }) => {
+      const text = level === null ? t("share.removed", { company: name }) : t("share.set", { company: name, level: t(`level.${level}`) });
+      offer(text, t("common.undo"), () => put(company, before).then(refresh, complain));
     },
     onError: complain,
+    onSettled: refresh,
   });
 }
 
@@ -89,12 +98,12 @@ export function Sharing({ id, kind, mine }: { id: string; kind: Kind; mine: bool
             <Menu.Dropdown>
               <Menu.Label>{t("share.since", { day: day(grant.since, lang) })}</Menu.Label>
               {levels.map((level) => (
-                <Menu.Item key={level} onClick={() => setLevel.mutate({ company: grant.company_id, name: grant.name, level })} rightSection={level === grant.level ? <IconCheck size={15} /> : null}>
+                <Menu.Item key={level} onClick={() => setLevel.mutate({ company: grant.company_id, name: grant.name, level, before: grant.level as ShareLevel })} rightSection={level === grant.level ? <IconCheck size={15} /> : null}>
                   <LevelText level={level} />
                 </Menu.Item>
               ))}
               <Menu.Divider />
-              <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={() => setLevel.mutate({ company: grant.company_id, name: grant.name, level: null })}>
+              <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={() => setLevel.mutate({ company: grant.company_id, name: grant.name, level: null, before: grant.level as ShareLevel })}>
                 {t("share.remove")}
               </Menu.Item>
             </Menu.Dropdown>
@@ -144,7 +153,7 @@ function ShareDialog({ id, levels, taken, onClose }: { id: string; levels: Share
           className={css.form}
           onSubmit={(event) => {
             event.preventDefault();
-            if (partner) setLevel.mutate({ company: partner.id, name: partner.name, level }, { onSuccess: onClose });
+            if (partner) setLevel.mutate({ company: partner.id, name: partner.name, level, before: null }, { onSuccess: onClose });
           }}
         >
           <NativeSelect

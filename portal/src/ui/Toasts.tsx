@@ -1,0 +1,6 @@
+// Where short messages appear.
+import { Notifications } from "@mantine/notifications";
+
+export default function Toasts() {
+  return <Notifications position="bottom-right" limit={4} />;
+}
