@@ -1034,6 +1034,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/leads/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The leads that the filter lets through as a table, with all that your company may read of them.
+         * @description Least role: viewer. API keys need the scope `leads:read`.
+         */
+        get: operations["leads_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/leads/find": {
         parameters: {
             query?: never;
@@ -5734,6 +5754,57 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    leads_export: {
+        parameters: {
+            query?: {
+                format?: "csv" | "xlsx";
+                shared?: "own" | "received" | "all";
+                stage?: ("new" | "qualified" | "offered" | "accepted" | "working" | "converted" | "lost" | "returned" | "disqualified")[];
+                /** @description the companies whose leads they are */
+                owner?: string[];
+                /** @description people; all zeros stand for nobody */
+                assigned_to?: string[];
+                /** @description codes */
+                country?: string[];
+                industry?: string[];
+                source?: string[];
+                currency?: string;
+                /** @description in the minor unit of the currency */
+                value_from?: number;
+                value_to?: number;
+                close_from?: string;
+                close_to?: string;
+                updated_from?: string;
+                updated_to?: string;
+                /** @description words to look for */
+                q?: string;
+                sort?: "updated" | "created" | "value" | "close" | "title" | "company" | "owner" | "assigned_to" | "country" | "industry" | "source" | "stage" | "number";
+                dir?: "asc" | "desc";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     leads_find: {
         parameters: {
             query?: {
@@ -7312,6 +7383,10 @@ export interface operations {
                 partner?: string;
                 /** @description only those promised for later than asked for */
                 late?: boolean;
+                /** @description ordered on this day or later */
+                ordered_from?: string;
+                /** @description ordered on this day or earlier */
+                ordered_to?: string;
                 /** @description words to look for */
                 q?: string;
                 after?: string;

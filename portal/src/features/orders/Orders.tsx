@@ -30,8 +30,10 @@ export default function Orders() {
   const [side, setSide] = useQueryValue("side");
   const [partnerId, setPartnerId] = useQueryValue("partner");
   const [late, setLate] = useQueryValue("late");
+  const [ordered, setOrdered] = useQueryValue("ordered");
+  const span = /^(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)$/.exec(ordered);
   const query = useInfiniteQuery(
-    orderList({ state: states.find((name) => name === state), side: side === "buyer" || side === "seller" ? side : undefined, partner: partnerId, late: late === "1", q }),
+    orderList({ state: states.find((name) => name === state), side: side === "buyer" || side === "seller" ? side : undefined, partner: partnerId, late: late === "1", ordered: span ? [span[1]!, span[2]!] : undefined, q }),
   );
   const partners = useQuery(partnerships);
   const counts = useQuery(orderCounts);
@@ -94,6 +96,7 @@ export default function Orders() {
           <Pick label={t("field.partner")} value={partnerId} onChange={setPartnerId} options={(partners.data ?? []).filter((p) => p.since !== null).map((p) => ({ value: p.partner.id, label: p.partner.name }))} />
           <Pick label={t("order.side")} value={side} onChange={setSide} options={["buyer", "seller"].map((name) => ({ value: name, label: t(`order.side_${name}`) }))} />
           <Switch label={t("order.late")} on={late === "1"} onChange={(on) => setLate(on ? "1" : "")} />
+          {span && <Switch label={`${t("field.ordered_on")}: ${day(span[1], lang)} – ${day(span[2], lang)}`} on onChange={() => setOrdered("")} />}
           {phone && box}
         </>
       }
@@ -122,7 +125,7 @@ export default function Orders() {
           </div>
         )}
         empty={
-          state || q || side || partnerId || late ? (
+          state || q || side || partnerId || late || span ? (
             <Empty title={t("order.none_found")} text={t("common.other_filter")} />
           ) : (
             <Empty title={t("order.empty")} text={t("order.empty_text")} />

@@ -9,6 +9,8 @@ export interface OrderFilter {
   partner?: string;
   late?: boolean;
   q?: string;
+  /** The first and the last day of ordering; either may be empty. */
+  ordered?: [string, string] | undefined;
 }
 
 export const orderList = (filter: OrderFilter) =>
@@ -23,6 +25,8 @@ export const orderList = (filter: OrderFilter) =>
               side: filter.side,
               partner: filter.partner || undefined,
               late: filter.late || undefined,
+              ordered_from: filter.ordered?.[0] || undefined,
+              ordered_to: filter.ordered?.[1] || undefined,
               q: filter.q || undefined,
               after: pageParam,
               limit: 50,
