@@ -49,9 +49,11 @@ WITH trade (buyer, seller, prefix, how_many, currency, ship_to, street, city, po
 FROM purchase p JOIN body b USING (control))
 (SELECT s.company_id, s.x12, 'accepted' AS state FROM sent s ORDER BY s.ordered_on, s.control)
 UNION ALL
--- Two that show findings: a count that does not hold is refused, a code that the standard does not know is taken in and noted.
-SELECT s.company_id, replace(regexp_replace(replace(s.x12, s.number, 'GD-2026-0461'), 'SE[*][0-9]+', 'SE*99'), lpad(s.control::text, 9, '0'), '000000901'), 'rejected'
+-- Two that show findings: with a date and a quantity that are none it is refused, with a unit too long it is taken in and noted.
+SELECT s.company_id, regexp_replace(regexp_replace(replace(replace(s.x12, s.number, 'GD-2026-0461'), lpad(s.control::text, 9, '0'), '000000901'),
+    'DTM[*]002[*][0-9]+', 'DTM*002*20261399'), 'PO1[*]1[*][0-9]+', 'PO1*1*dozen'), 'rejected'
 FROM sent s WHERE s.number = 'GD-2026-0460'
 UNION ALL
-SELECT s.company_id, replace(replace(replace(s.x12, s.number, 'VC-2026-0426'), '*PE*VP', '*XX*VP'), lpad(s.control::text, 9, '0'), '000000902'), 'accepted'
+SELECT s.company_id, regexp_replace(replace(replace(s.x12, s.number, 'VC-2026-0426'), lpad(s.control::text, 9, '0'), '000000902'),
+    '(PO1[*]1[*][0-9]+)[*]EA', '\1*EACHES'), 'accepted'
 FROM sent s WHERE s.number = 'VC-2026-0425'
