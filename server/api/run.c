@@ -280,7 +280,7 @@ static void answer(struct job *j, const struct db_reply *reply) {
 void run_db_err(const struct endpoint *ep, const struct db_reply *reply, struct err *e) {
   db_err(reply, e);
   if (strcmp(e->type, "scope_missing") == 0 && str_none(ep->scope))
-    err_set(e, ERR_FORBIDDEN, "scope_missing", "", "No API key may do this. A person who has logged in may.");
+    (void)credential_person_only(e);
 }
 
 static bool failed(struct api *api, struct http_req *r, const struct running *run, const struct db_reply *reply) {

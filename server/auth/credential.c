@@ -12,6 +12,10 @@ bool credential_required(struct err *e) {
   return err_set(e, ERR_UNAUTHENTICATED, "session_required", "", "Log in, or send an API key that is still valid.");
 }
 
+bool credential_person_only(struct err *e) {
+  return err_set(e, ERR_FORBIDDEN, "scope_missing", "", "No API key may do this. A person who has logged in may.");
+}
+
 static bool local_host(str host) {
   static const char *const names[] = {"localhost", "127.0.0.1", "[::1]"};
   for (size_t i = 0; i < sizeof names / sizeof *names; i++) {

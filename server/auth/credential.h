@@ -24,5 +24,7 @@ void credential_clear_cookie(struct http_req *r);
 
 /* The constant answers for nobody and for nothing there. */
 bool credential_required(struct err *e);
+/* For what has no scope: false, with the error that says so. */
+bool credential_person_only(struct err *e);
 
 #endif

@@ -108,7 +108,7 @@ static void live_poll(struct api_call *c) {
   *p = (struct poll){.live = l, .call = c, .a = c->a};
   p->last = &p->first;
   struct err e = {0};
-  bool ok = read_request(p, &e) && (c->cred.kind == CRED_SESSION || credential_required(&e));
+  bool ok = (c->cred.kind == CRED_SESSION || credential_person_only(&e)) && read_request(p, &e);
   if (!ok) {
     api_fail(c, &e);
     return;
