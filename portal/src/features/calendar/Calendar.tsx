@@ -2,7 +2,7 @@
 import { ActionIcon, Button, SegmentedControl } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { IconCalendarShare, IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
-import { lazy, Suspense, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { useKey } from "../../app/keys";
@@ -198,12 +198,16 @@ function Agenda({ today, byDay }: { today: string; byDay: Map<string, Entry[]> }
   const { t } = useTranslation();
   const lang = useLang();
   const days = [...byDay].sort(([a], [b]) => (a < b ? -1 : 1));
+  const next = days.find(([day]) => day >= today)?.[0];
+  const here = useRef<HTMLElement>(null);
+  // What is over stays above; one begins to read at today.
+  useEffect(() => here.current?.scrollIntoView({ block: "start" }), [next]);
   if (days.length === 0) return <Empty title={t("calendar.empty")} text={t("calendar.empty_text")} />;
   const full = new Intl.DateTimeFormat(lang, { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" });
   return (
     <div className={css.agenda}>
       {days.map(([day, entries]) => (
-        <section key={day} data-today={day === today || undefined} data-past={day < today || undefined}>
+        <section key={day} ref={day === next ? here : undefined} data-today={day === today || undefined} data-past={day < today || undefined}>
           <h3>{full.format(new Date(`${day}T00:00:00Z`))}</h3>
           <ul>
             {entries.map((entry) => (
