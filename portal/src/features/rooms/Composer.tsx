@@ -1,7 +1,7 @@
 // Where one writes: Markdown, @ for people, # for records, files, and the switch to notes that only one's own company reads.
 import { ActionIcon, Button, SegmentedControl, Textarea, Tooltip } from "@mantine/core";
 import { IconAt, IconHash, IconLock, IconPaperclip, IconSend2, IconX } from "@tabler/icons-react";
-import { useEffect, useImperativeHandle, useLayoutEffect, useRef, useState, type Ref } from "react";
+import { memo, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState, type Ref } from "react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "../../app/session";
 import { useLang } from "../../lib/hooks";
@@ -41,7 +41,7 @@ interface Props {
 const longest = 20_000;
 const touch = () => globalThis.matchMedia?.("(pointer: coarse)").matches ?? false;
 
-export function Composer({ ref, place, room, people, placeholder, mayNote, mayFind, maySend, editing, takesFocus, onSend, onEdit, onCancel, onEditLast }: Props) {
+export const Composer = memo(function Composer({ ref, place, room, people, placeholder, mayNote, mayFind, maySend, editing, takesFocus, onSend, onEdit, onCancel, onEditLast }: Props) {
   const { t } = useTranslation();
   const lang = useLang();
   const { company, person } = useSession();
@@ -289,7 +289,7 @@ export function Composer({ ref, place, room, people, placeholder, mayNote, mayFi
       </div>
     </form>
   );
-}
+});
 
 function Sign({ label, onClick, children }: { label: string; onClick: () => void; children: React.ReactNode }) {
   return (

@@ -2,6 +2,7 @@
 import { ActionIcon, Menu, Tooltip } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { IconArrowLeft, IconBell, IconBellOff, IconCheck, IconDots, IconExternalLink, IconFiles, IconPin, IconSearch, IconUsers } from "@tabler/icons-react";
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { recordHref } from "../../app/nav";
@@ -28,7 +29,12 @@ interface Props {
   onPeople: () => void;
 }
 
-export function RoomHeader({ room, title, narrow, back, side, guest, people, onSide, onPeople }: Props) {
+/** What a message changes in a room does not change its head. */
+const sameHead = (a: Props, b: Props) =>
+  a.title === b.title && a.narrow === b.narrow && a.back === b.back && a.side === b.side && a.guest === b.guest && a.people === b.people && a.onSide === b.onSide && a.onPeople === b.onPeople
+  && a.room.id === b.room.id && a.room.topic === b.room.topic && a.room.companies === b.room.companies && a.room.notify === b.room.notify && a.room.about_id === b.room.about_id;
+
+export const RoomHeader = memo(function RoomHeader({ room, title, narrow, back, side, guest, people, onSide, onPeople }: Props) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const { here } = usePresence(room.id);
@@ -124,4 +130,4 @@ export function RoomHeader({ room, title, narrow, back, side, guest, people, onS
       </div>
     </header>
   );
-}
+}, sameHead);

@@ -2,7 +2,7 @@
 import { ActionIcon, TextInput, Tooltip } from "@mantine/core";
 import { useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { IconArchive, IconBellOff, IconPlus, IconSearch } from "@tabler/icons-react";
-import { useDeferredValue, useRef, useState } from "react";
+import { memo, useDeferredValue, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { useKey } from "../../app/keys";
@@ -104,7 +104,7 @@ export function RoomList({ list, openId, onNew }: { list: UseQueryResult<Room[]>
   );
 }
 
-function RoomLine({ room, open, lang }: { room: Room; open: boolean; lang: string }) {
+const RoomLine = memo(function RoomLine({ room, open, lang }: { room: Room; open: boolean; lang: string }) {
   const { t } = useTranslation();
   const unread = room.unread + room.notes_unread;
   const loud = unread > 0 && room.notify !== "none";
@@ -144,4 +144,4 @@ function RoomLine({ room, open, lang }: { room: Room; open: boolean; lang: strin
       </Link>
     </li>
   );
-}
+});

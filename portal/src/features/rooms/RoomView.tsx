@@ -16,8 +16,8 @@ import { RowTools, type Abilities, type Deed } from "./RowTools";
 import { Invited } from "./Invited";
 import css from "./Room.module.css";
 import { roomTitle } from "./tell";
-import type { Message, RoomDetail, Side } from "./types";
-import { usePeople, usePresence, useRoomOver, useRoomRecord, useTalk } from "./useRoom";
+import type { Draft, Message, RoomDetail, Side } from "./types";
+import { usePeople, usePresence, useRoomOver, useRoomRecord, useStable, useTalk } from "./useRoom";
 
 const SidePane = lazy(() => import("./SidePane"));
 const PeopleDialog = lazy(() => import("./PeopleDialog"));
@@ -123,6 +123,18 @@ function Open({ room, at, narrow, back, side, onSide, onJump, takesFocus = false
     deed();
   };
 
+  // The same functions while messages arrive: what has nothing to do with them is not drawn again.
+  const onSend = useStable((draft: Draft, note: boolean) => void talk.send(draft, note));
+  const onEdit = useStable((text: string) => editing && void editText(editing, text));
+  const onCancel = useStable(() => {
+    setEditing(null);
+    requestAnimationFrame(() => composer.current?.focus());
+  });
+  const onEditLast = useStable(() => talk.lastOwn && setEditing(talk.lastOwn));
+  const onPeople = useStable(() => setDialog({ type: "people" }));
+  const onSideStable = useStable(onSide);
+  const onBack = useStable(() => back?.());
+
   const held = open ? (talk.rows.find((row) => row.type === "message" && row.message.id === open.id)?.key ?? null) : null;
   const tools = (message: Message, note: boolean) => (
     <RowTools
@@ -158,7 +170,7 @@ function Open({ room, at, narrow, back, side, onSide, onJump, takesFocus = false
           composer.current?.take([...event.dataTransfer.files]);
         }}
       >
-        <RoomHeader room={room} title={title} narrow={narrow ?? false} back={back} side={side} guest={guest} people={people} onSide={onSide} onPeople={() => setDialog({ type: "people" })} />
+        <RoomHeader room={room} title={title} narrow={narrow ?? false} back={back ? onBack : undefined} side={side} guest={guest} people={people} onSide={onSideStable} onPeople={onPeople} />
         <Newcomers room={room} owner={company.id} />
         {talk.main.isError && !talk.main.data ? (
           <ErrorState error={talk.main.error} retry={() => void talk.main.refetch()} />
@@ -210,13 +222,10 @@ function Open({ room, at, narrow, back, side, onSide, onJump, takesFocus = false
             maySend={feed !== null && (room.can.post || !guest)}
             editing={editing}
             takesFocus={takesFocus}
-            onSend={(draft, note) => void talk.send(draft, note)}
-            onEdit={(text) => editing && void editText(editing, text)}
-            onCancel={() => {
-              setEditing(null);
-              requestAnimationFrame(() => composer.current?.focus());
-            }}
-            onEditLast={() => talk.lastOwn && setEditing(talk.lastOwn)}
+            onSend={onSend}
+            onEdit={onEdit}
+            onCancel={onCancel}
+            onEditLast={onEditLast}
           />
         ) : (
           <p className={css.readOnly}>{t("room.read_only")}</p>

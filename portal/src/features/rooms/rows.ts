@@ -20,10 +20,20 @@ export type Row =
 
 const together = 5 * 60_000;
 
-const dayOf = (at: string): string => {
-  const date = new Date(at);
-  return `${date.getFullYear()}-${date.getMonth()}-${date.getDate()}`;
-};
+const days = new Map<string, string>();
+
+/** The reader's own day; worked out once for each minute, for rows are made anew with every message. */
+function dayOf(at: string): string {
+  const minute = at.slice(0, 16);
+  let day = days.get(minute);
+  if (day === undefined) {
+    const date = new Date(at);
+    day = `${date.getFullYear()}-${date.getMonth()}-${date.getDate()}`;
+    if (days.size > 5000) days.clear();
+    days.set(minute, day);
+  }
+  return day;
+}
 
 export interface RowOptions {
   me: string;
@@ -43,7 +53,7 @@ export function makeRows(messages: Message[], pending: Pending[], { me, notesRoo
     const note = notesRoom !== null && message.room_id === notesRoom;
     const today = dayOf(message.at);
     let head = before === null || before.room_id !== message.room_id || before.person_id !== message.person_id
-      || before.company_id !== message.company_id || Date.parse(message.at) - Date.parse(before.at) > together;
+      || before.company_id !== message.company_id || (message.at.slice(0, 16) !== before.at.slice(0, 16) && Date.parse(message.at) - Date.parse(before.at) > together);
     if (today !== day) {
       rows.push({ type: "day", key: `day ${today} ${message.id}`, at: message.at });
       day = today;

@@ -1,6 +1,6 @@
 // Everything a room on the screen needs: its messages and notes woven together, what is on its way, what is new, and the deeds.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { useSession } from "../../app/session";
 import { complain } from "../../ui/toast";
 import { useFeed } from "./feed";
@@ -12,6 +12,15 @@ import { makeRows, type Pending } from "./rows";
 import type { Draft, Message, Room, RoomDetail, RoomPerson } from "./types";
 import { nothing, weave, type Window } from "./window";
 
+
+/** The same function for ever, which does what the latest one does. */
+export function useStable<A extends unknown[], R>(act: (...given: A) => R): (...given: A) => R {
+  const latest = useRef(act);
+  useLayoutEffect(() => {
+    latest.current = act;
+  });
+  return useCallback((...given: A) => latest.current(...given), []);
+}
 
 const noLetters: Letter[] = [];
 const nobody: RoomPerson[] = [];

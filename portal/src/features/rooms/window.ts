@@ -27,6 +27,9 @@ function place(items: Message[], seq: number): number {
 /** Messages as they now are. What lies outside of the piece at hand stays outside: scrolling brings it. */
 export function upsert(window: Window, messages: Message[]): Window {
   if (messages.length === 0) return window;
+  const end = window.items.at(-1)?.seq ?? 0;
+  // The way it mostly is: something new at the end, in order.
+  if (window.atEnd && messages.every((message, i) => message.seq > (i === 0 ? end : messages[i - 1]!.seq))) return { ...window, items: window.items.concat(messages) };
   const latest = new Map<string, Message>();
   for (const message of messages) latest.set(message.id, message);
   let changed = false;

@@ -1,0 +1,67 @@
+// A room on the network of the figures: two companies in it, a reader's portal in a real browser, and somebody who writes.
+import { randomUUID } from 'node:crypto';
+import { startBrowser } from '../support/browser.mjs';
+import { until } from '../support/hansa.mjs';
+
+/** both: the writer sits before a browser, too. */
+export async function lively(net, { both = false } = {}) {
+  await net.leads(1);
+  const url = net.hansa.url;
+  const names = { writer: 1, reader: 2 };
+  const made = await net.psql(`
+    DELETE FROM hansa.grant_ WHERE record_id = md5('figures-room')::uuid;
+    INSERT INTO hansa.room (id, kind, title, company_id) VALUES (md5('figures-room')::uuid, 'free', 'Figures', md5('scale-1')::uuid) ON CONFLICT DO NOTHING;
+    INSERT INTO hansa.stream (id) VALUES (md5('figures-room')::uuid) ON CONFLICT DO NOTHING;
+    INSERT INTO hansa.grant_ (company_id, record_id, kind, level, status, sort_at, owner_id)
+    SELECT md5('scale-' || n)::uuid, md5('figures-room')::uuid, 'room', CASE n WHEN 1 THEN 5 ELSE 3 END, 'active', now(), md5('scale-1')::uuid FROM generate_series(1, 2) n;
+    SELECT md5('figures-room')::uuid`);
+  const room = made.split('\n').at(-1);
+  const cookies = {};
+  for (const [who, n] of Object.entries(names)) cookies[who] = (await net.session(n)).cookie;
+  const b = await startBrowser();
+  const open = async (who) => {
+    const page = await b.window(url);
+    const [name, value] = cookies[who].split('=');
+    await page.context().addCookies([{ name, value, domain: new URL(url).hostname, path: '/', secure: true, httpOnly: true, sameSite: 'Lax' }]);
+    await page.goto(`${url}/rooms/${room}`);
+    await page.locator('form textarea').first().waitFor();
+    await page.locator('header [role=status][data-state=open]').waitFor();
+    await page.waitForTimeout(1500);
+    return page;
+  };
+  const say = async (text) => {
+    const answer = await fetch(`${url}/api/rooms/${room}/messages`, {
+      method: 'POST', body: JSON.stringify({ cid: randomUUID(), text }), headers: { 'content-type': 'application/json', origin: url, cookie: cookies.writer },
+    });
+    if (answer.status !== 201) throw new Error(await answer.text());
+    await answer.text();
+    return text;
+  };
+  const page = await open('reader');
+  return {
+    room, page, writing: both ? await open('writer') : null,
+    writer: {
+      /** By the API; the limit on how fast one person writes is lifted by forgetting what was counted. */
+      async say(text) {
+        await net.psql(`DELETE FROM hansa.throttle`);
+        return say(text);
+      },
+      /** All in one transaction: they reach the reader as fast as the server can read them. */
+      async sayAll(texts) {
+        const list = texts.map((text) => `('${text.replaceAll("'", "''")}')`).join(',');
+        await net.psql(`BEGIN;
+          SELECT set_config('hansa.company', md5('scale-1'), true), set_config('hansa.person', md5('scale-person-1'), true), set_config('hansa.role', 'member', true);
+          DO $$ DECLARE t text; BEGIN
+            FOR t IN SELECT x.t FROM (VALUES ${list}) AS x(t) LOOP
+              DELETE FROM hansa.throttle;
+              PERFORM hansa.message_post('${room}', gen_random_uuid(), t);
+            END LOOP;
+          END $$;
+          COMMIT`);
+      },
+    },
+    arrives: (text) => page.getByText(text).last().waitFor({ timeout: 60000 }),
+    count: async () => Number(await until(async () => net.psql(`SELECT count(*) FROM hansa.message WHERE room_id = '${room}'`), { what: 'messages are counted' })),
+    close: () => b.close(),
+  };
+}
