@@ -30,18 +30,19 @@ const scripts = new Set(['FunctionCall', 'EvaluateScript', 'RunMicrotasks', 'Eve
 export async function framesOf({ cdp }, work) {
   const events = [];
   cdp.on('Tracing.dataCollected', ({ value }) => events.push(...value));
-  await cdp.send('Tracing.start', { transferMode: 'ReportEvents', traceConfig: { includedCategories: ['devtools.timeline', 'devtools.timeline.frame', 'v8', 'disabled-by-default-devtools.timeline'] } });
+  await cdp.send('Tracing.start', { transferMode: 'ReportEvents', traceConfig: { includedCategories: ['devtools.timeline', 'devtools.timeline.frame', 'disabled-by-default-devtools.timeline', 'v8'] } });
   await work();
   const complete = new Promise((resolve) => cdp.once('Tracing.tracingComplete', resolve));
   await cdp.send('Tracing.end');
   await complete;
-  const perThread = Map.groupBy(events.filter((e) => scripts.has(e.name) && e.ph === 'X'), (e) => `${e.pid}.${e.tid}`);
-  const main = [...perThread].sort(([, a], [, b]) => b.length - a.length)[0][0];
-  const of = events.filter((e) => `${e.pid}.${e.tid}` === main).sort((a, b) => a.ts - b.ts);
+  // The page's main thread is the one that runs the frames asked for by the work.
+  const asked = Map.groupBy(events.filter((e) => e.name === 'FireAnimationFrame'), (e) => `${e.pid}.${e.tid}`);
+  const main = [...asked].sort(([, a], [, b]) => b.length - a.length)[0][0];
+  const of = events.filter((e) => `${e.pid}.${e.tid}` === main).sort((a, b) => a.ts - b.ts || (b.dur ?? 0) - (a.dur ?? 0));
   const frames = [];
   let end = 0, spent = 0;
   for (const e of of) {
-    if (e.name === 'BeginMainThreadFrame') {
+    if (e.name === 'AnimationFrame' && e.ph === 'b') {
       frames.push(spent);
       spent = 0;
     } else if (e.ph === 'X' && scripts.has(e.name) && e.ts >= end) {

@@ -12,13 +12,13 @@ async function scrolled(screens, url, scroller, row) {
     const element = document.querySelector(s);
     const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
     const most = element.scrollHeight - element.clientHeight;
-    for (let i = 0; i < 240; i++) {
-      element.scrollTop += 240; // about 14,000 pixels a second
+    for (let i = 0; i < 150; i++) {
+      element.scrollTop += 240; // some 14,000 pixels a second
       await frame();
     }
     for (let i = 0; i < 12; i++) {
       element.scrollTop = (most * ((i * 7) % 12)) / 12;
-      for (let j = 0; j < 15; j++) await frame();
+      for (let j = 0; j < 10; j++) await frame();
     }
   }, scroller));
   const bones = await page.evaluate((s) => document.querySelectorAll(s).length, row);

@@ -127,5 +127,5 @@ export function useMoves(store: LeadStore): Moves {
     [store, rows, role, t],
   );
   const drop = useCallback(() => setAsked(null), []);
-  return { rows, role, asked, move, drop };
+  return useMemo(() => ({ rows, role, asked, move, drop }), [rows, role, asked, move, drop]);
 }
