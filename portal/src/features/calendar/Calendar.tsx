@@ -201,7 +201,9 @@ function Agenda({ today, byDay }: { today: string; byDay: Map<string, Entry[]> }
   const next = days.find(([day]) => day >= today)?.[0];
   const here = useRef<HTMLElement>(null);
   // What is over stays above; one begins to read at today.
-  useEffect(() => here.current?.scrollIntoView({ block: "start" }), [next]);
+  useEffect(() => {
+    if (next) here.current?.scrollIntoView({ block: "start" });
+  }, [next]);
   if (days.length === 0) return <Empty title={t("calendar.empty")} text={t("calendar.empty_text")} />;
   const full = new Intl.DateTimeFormat(lang, { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" });
   return (
