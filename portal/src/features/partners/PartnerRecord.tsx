@@ -112,7 +112,7 @@ function Shared({ partnership: p }: { partnership: Partnership }) {
       </div>
       {list.isPending && <Bones rows={4} />}
       {list.isError && <ErrorState error={list.error} retry={() => void list.refetch()} />}
-      {list.isSuccess && rows.length === 0 && <p className={css.none}>{t(direction === "out" ? "partner.none_out" : "partner.none_in")}</p>}
+      {list.isSuccess && rows.length === 0 && <p className={css.none}>{t(`partner.none_${direction}`)}</p>}
       <ul className={css.shared}>
         {rows.map((row) => {
           const KindIcon = kindIcons[row.kind]!;
