@@ -241,12 +241,13 @@ export function Board({ store, version, moves, selection, select }: Props) {
     <>
       {/* Keys and pointer are heard once for all cards. */}
       {/* A scrolling region must be reachable by keyboard, also while it is empty. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex, jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-static-element-interactions, jsx-a11y/click-events-have-key-events */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-static-element-interactions, jsx-a11y/click-events-have-key-events */}
       <div
         ref={board}
         className={css.board}
         role="group"
         aria-label={t("lead.view.board")}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}
         data-dragging={drag !== null || undefined}
         onKeyDown={onKeyDown}

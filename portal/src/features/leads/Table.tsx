@@ -1,4 +1,5 @@
 // The table of leads: a window on any number of rows, groups with their sums, cells changed in place, all by keyboard.
+import type { TFunction } from "i18next";
 import { IconArrowDown, IconArrowUp, IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, memo, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
@@ -72,7 +73,7 @@ export function Table({ store, view, setView, moves, selection, select }: Props)
   const grouped = view.by !== "";
   const { phase } = store;
   const { blocks, total } = useMemo(() => blocksOf(store.parts, grouped, view.folded), [store.parts, grouped, view.folded]);
-  const { from, to } = useWindow(scroller, rowSize, total, 8);
+  const { from, to } = useWindow(scroller, rowSize, total, 4);
   const [at, setAt] = useState<At>({ row: -1, column: 0 });
   const [editing, setEditing] = useState<{ id: string; column: string; text?: string } | null>(null);
   const people = useQuery({ ...members, enabled: editing !== null });
@@ -295,6 +296,7 @@ export function Table({ store, view, setView, moves, selection, select }: Props)
                   pending={store.pending.has(line.id)}
                   editing={editing?.id === line.id ? editing.column : null}
                   done={done}
+                  t={t}
                   steps={editing?.id === line.id && editing.column === "stage" ? moves : null}
                   people={editing?.id === line.id ? names : null}
                 />
@@ -397,11 +399,12 @@ interface RowProps {
   editing: string | null;
   steps: Moves | null;
   people: ReadonlyMap<string, string> | null;
+  /** Given, for a hook in each row costs more than the row. */
+  t: TFunction;
   done: (line: Line, column: Column, text: string | null, go: Going) => void;
 }
 
-const Row = memo(function Row({ line, index, columns, lang, active, selected, flash, pending, editing, steps, people, done }: RowProps) {
-  const { t } = useTranslation();
+const Row = memo(function Row({ line, index, columns, lang, active, selected, flash, pending, editing, steps, people, done, t }: RowProps) {
   return (
     <div
       role="row"
