@@ -7,13 +7,15 @@ import { chat_send } from './figures/chat_send.mjs';
 import { edi_ingest } from './figures/edi_ingest.mjs';
 import { portal_burst } from './figures/portal_burst.mjs';
 import { portal_size } from './figures/portal_size.mjs';
+import { portal_load } from './figures/portal_load.mjs';
+import { portal_scroll } from './figures/portal_scroll.mjs';
 import { rest_memory } from './figures/rest_memory.mjs';
 import { tenant_spread } from './figures/tenant_spread.mjs';
 import { ws_fanout, ws_fanout_peer } from './figures/ws_fanout.mjs';
 import { open } from './network.mjs';
 
 // In this order: what writes comes before the large set is laid, so that it is taken on tables of a fresh installation.
-const figures = { portal_size, rest_memory, api_create, edi_ingest, portal_burst, chat_send, chat_resume, ws_fanout, ws_fanout_peer, api_list, api_list_peer, tenant_spread };
+const figures = { portal_size, rest_memory, api_create, edi_ingest, portal_burst, chat_send, chat_resume, ws_fanout, ws_fanout_peer, portal_load, portal_scroll, api_list, api_list_peer, tenant_spread };
 const alone = new Set(['portal_size', 'rest_memory']); // needs no network, or one of its own
 
 const names = process.argv.slice(2);
