@@ -27,6 +27,10 @@ export async function lively(net, { both = false } = {}) {
     await page.locator('form textarea').first().waitFor();
     await page.locator('header [role=status][data-state=open]').waitFor();
     await page.waitForTimeout(1500);
+    // It opens at what was new; the figures look at what arrives.
+    const down = page.getByRole('button', { name: /newest|below/ });
+    if (await down.isVisible()) await down.click();
+    await page.waitForTimeout(500);
     return page;
   };
   const say = async (text) => {
