@@ -5,6 +5,8 @@ type Handler = () => void;
 
 const handlers = new Map<string, Handler[]>();
 let pending: { key: string; until: number } | null = null;
+/** Whether a dialog was open when the key went down: the key that closed it does nothing more. */
+let dialogOpen = false;
 
 function typing(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
@@ -27,7 +29,7 @@ function onKeyDown(event: KeyboardEvent): void {
   // The palette opens from anywhere, a text field included.
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k" && call("mod k", event)) return;
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || typing(event.target) || inDialog(event.target)) return;
-  if (document.querySelector("[role=dialog][aria-modal=true]")) return;
+  if (dialogOpen) return;
   const bare = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   // With Alt only what a screen offers counts: letters under Alt belong to the browser and to other alphabets.
   const key = event.altKey ? `alt ${bare}` : bare;
@@ -39,9 +41,17 @@ function onKeyDown(event: KeyboardEvent): void {
   }
 }
 
+function lookForDialog(): void {
+  dialogOpen = document.querySelector("[role=dialog][aria-modal=true]") !== null;
+}
+
 export function listenToKeys(): () => void {
+  window.addEventListener("keydown", lookForDialog, true);
   window.addEventListener("keydown", onKeyDown);
-  return () => window.removeEventListener("keydown", onKeyDown);
+  return () => {
+    window.removeEventListener("keydown", lookForDialog, true);
+    window.removeEventListener("keydown", onKeyDown);
+  };
 }
 
 /** Offers `handler` under a key ("c", "alt ArrowLeft") or a sequence ("g l") while mounted; the newest offer wins. */
