@@ -198,6 +198,9 @@ function Ours({ room, people }: { room: RoomDetail; people: RoomPerson[] }) {
   );
 }
 
+/** What appears in place of the form that had the focus takes it. */
+const takeFocus = (field: HTMLInputElement | null) => field?.focus();
+
 function Guests({ room }: { room: RoomDetail }) {
   const { t } = useTranslation();
   const lang = useLang();
@@ -225,7 +228,7 @@ function Guests({ room }: { room: RoomDetail }) {
         <div className={css.link} role="status">
           <p className={css.text}>{t("room.guest_link_text", { name: link.name })}</p>
           <div className={css.copy}>
-            <TextInput readOnly aria-label={t("room.guest_link")} value={link.href} onFocus={(event) => event.currentTarget.select()} data-autofocus />
+            <TextInput readOnly aria-label={t("room.guest_link")} value={link.href} ref={takeFocus} onFocus={(event) => event.currentTarget.select()} />
             <CopyButton value={link.href}>
               {({ copied, copy }) => (
                 <Button variant="default" leftSection={copied ? <IconCheck size={15} /> : <IconCopy size={15} />} onClick={copy}>
