@@ -35,11 +35,13 @@ export function RoomList({ list, openId, onNew }: { list: UseQueryResult<Room[]>
   };
   useKey("j", () => step(1));
   useKey("k", () => step(-1));
+  // Without an open room beside it the list is what the page is about.
+  const Heading = openId === null ? "h1" : "h2";
 
   return (
     <nav ref={links} className={css.rooms} aria-label={t("nav.rooms")}>
       <header className={css.roomsHead}>
-        <h2>{t("nav.rooms")}</h2>
+        <Heading>{t("nav.rooms")}</Heading>
         {onNew && (
           <Tooltip label={t("room.new")}>
             <ActionIcon variant="subtle" color="gray" size={34} aria-label={t("room.new")} onClick={onNew}>

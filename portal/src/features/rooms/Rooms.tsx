@@ -58,7 +58,7 @@ export default function Rooms({ id }: { id?: string }) {
 
   return (
     <div className={css.page} data-open={id !== undefined || undefined}>
-      {(!phone || id === undefined) && <RoomList list={list} openId={id ?? null} onNew={mayMake ? () => setFresh("1") : null} />}
+      {(!phone || id === undefined) && <RoomList list={list} openId={id ?? (archived || null)} onNew={mayMake ? () => setFresh("1") : null} />}
       {id !== undefined ? (
         <OneRoom key={id} id={id} back={phone ? back : undefined} phone={phone} />
       ) : archived ? (
