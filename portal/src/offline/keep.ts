@@ -56,7 +56,12 @@ export function keep(client: QueryClient): void {
   };
 
   const fill = (kept: Kept) => {
-    for (const { key, data, at } of kept.entries) if (client.getQueryData(key) === undefined) client.setQueryData(key, data, { updatedAt: at });
+    for (const { key, data, at } of kept.entries) {
+      if (client.getQueryData(key) !== undefined) continue;
+      client.setQueryData(key, data, { updatedAt: at });
+      // What has happened since it was kept is not in it, however long its kind of answer is good for.
+      void client.invalidateQueries({ queryKey: key, exact: true }, { cancelRefetch: false });
+    }
   };
 
   /** The server cannot be reached: go on with what is there. */
