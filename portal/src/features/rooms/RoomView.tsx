@@ -88,7 +88,7 @@ function Open({ room, at, narrow, back, side, onSide, onJump, takesFocus = false
 
   const editText = async (message: Message, text: string) => {
     setEditing(null);
-    composer.current?.focus();
+    requestAnimationFrame(() => composer.current?.focus());
     const before = message.text ?? "";
     if (text === before) return;
     if (await changeText(client, message, text)) offer(t("room.edited_toast"), t("common.undo"), () => changeText(client, message, before));

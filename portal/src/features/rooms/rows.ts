@@ -64,14 +64,15 @@ export function makeRows(messages: Message[], pending: Pending[], { me, notesRoo
       line = true;
       head = true;
     }
-    rows.push({ type: "message", key: message.cid + message.id, message, head, note });
+    // What one wrote oneself stays the same row while it is on its way and once it is there: the list keeps its place.
+    rows.push({ type: "message", key: message.person_id === me ? `own ${message.cid}` : message.id, message, head, note });
     before = message;
   }
   let after: Pending | null = null;
   for (const item of pending) {
     if (arrived.has(item.cid)) continue;
     const head: boolean = after ? after.note !== item.note : before === null || before.person_id !== me || (before.room_id === notesRoom) !== item.note;
-    rows.push({ type: "pending", key: `pending ${item.cid}`, pending: item, head });
+    rows.push({ type: "pending", key: `own ${item.cid}`, pending: item, head });
     after = item;
   }
   return rows;

@@ -193,7 +193,8 @@ export function useTalk(room: Room, jump: number | null) {
           return;
         }
       }
-      if (!window.atEnd) void toNewest();
+      if (window.atEnd) setNewestTurn((now) => now + 1);
+      else void toNewest();
       setLine(Number.MAX_SAFE_INTEGER);
       feed.outbox.add({ room: to, shown: room.id, note, draft });
     },
