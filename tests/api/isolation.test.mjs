@@ -130,7 +130,10 @@ test('the public page of an order opens to its token only, and shows neither pri
   const page = await (await fetch(w.url + tracking.path)).text();
   for (const text of [r.text, page]) {
     assert.ok(text.includes(secret('order')));
-    for (const word of ['Gdańsk', '184', '230400', '2304', 'EUR', piotr.me.company.id, anna.me.company.id, ids.order, ids.invoice]) assert.ok(!text.includes(word), word);
+    for (const word of ['Gdańsk', 'EUR', piotr.me.company.id, anna.me.company.id, ids.order, ids.invoice]) assert.ok(!text.includes(word), word);
+    // Digits are looked for in what is said: the token, the digests of page and assets and the fraction of a second may hold any.
+    const said = text.replaceAll(tracking.token, '').replace(/ data-tag="[0-9a-f]+"|\?v=[0-9a-f]+/g, '').replace(/(T\d\d:\d\d:\d\d)\.\d+/g, '$1');
+    for (const word of ['184', '230400', '2304']) assert.ok(!said.includes(word), `${word} in ${said}`);
   }
   const nothing = fingerprint(await client(w.url).get(`/api/track/${'A'.repeat(22)}`));
   for (const near of [tracking.token.toLowerCase(), [...tracking.token].reverse().join(''), `${tracking.token.slice(0, 21)}${tracking.token.endsWith('A') ? 'B' : 'A'}`])
