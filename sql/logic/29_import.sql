@@ -65,6 +65,10 @@ $$;
 CREATE OR REPLACE FUNCTION hansa.import_word(p_text text) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
 RETURN regexp_replace(lower(hansa_ext.unaccent('hansa_ext.unaccent', coalesce(p_text, ''))), '[^[:alnum:]]', '', 'g');
 
+-- The quote before a cell that a spreadsheet would compute (hansa.csv_cell) is not part of it.
+CREATE OR REPLACE FUNCTION hansa.csv_text(p text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN p ~ '^''[=+@\t\r\n＝＋－＠-]' THEN substr(p, 2) ELSE p END;
+
 -- Which column is which field, by their headings; each field at most once, the first column that fits.
 CREATE OR REPLACE FUNCTION hansa.import_guess(p_kind text, p_columns text[]) RETURNS jsonb
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
@@ -82,7 +86,7 @@ END $$;
 CREATE OR REPLACE FUNCTION hansa.import_new(p_kind text, p_name text, p_rows jsonb, OUT id uuid)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  v_columns text[] := ARRAY(SELECT left(btrim(h), 200) FROM jsonb_array_elements_text(p_rows -> 0) h);
+  v_columns text[] := ARRAY(SELECT left(btrim(hansa.csv_text(h)), 200) FROM jsonb_array_elements_text(p_rows -> 0) h);
 BEGIN
   PERFORM hansa.need_role('member');
   IF cardinality(v_columns) > 200 THEN
@@ -94,7 +98,7 @@ BEGIN
   -- A line of separators alone, as spreadsheets leave at the end, is no row; the others keep their place in the file.
   INSERT INTO hansa.import_row (import_id, company_id, row, cells)
   SELECT import_new.id, hansa.cur(), r.n - 1, c.cells FROM jsonb_array_elements(p_rows) WITH ORDINALITY r (row, n)
-    CROSS JOIN LATERAL (SELECT ARRAY(SELECT x FROM jsonb_array_elements_text(r.row) x) AS cells) c
+    CROSS JOIN LATERAL (SELECT ARRAY(SELECT hansa.csv_text(x) FROM jsonb_array_elements_text(r.row) x) AS cells) c
     WHERE r.n > 1 AND btrim(array_to_string(c.cells, '')) <> '';
 END $$;
 
@@ -492,8 +496,10 @@ BEGIN
       ORDER BY x.row LIMIT p_limit) p);
 END $$;
 
+-- A cell that a spreadsheet would compute is written behind a quote, as in the other tables that leave the house.
 CREATE OR REPLACE FUNCTION hansa.csv_cell(p text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN p ~ '[",;\r\n\t]' OR p ~ '^\s|\s$' THEN '"' || replace(p, '"', '""') || '"' ELSE coalesce(p, '') END;
+RETURN CASE WHEN p ~ '^[=+@\t\r\n＝＋－＠-]' THEN '"''' || replace(p, '"', '""') || '"'
+  WHEN p ~ '[",;\r\n\t]' OR p ~ '^\s|\s$' THEN '"' || replace(p, '"', '""') || '"' ELSE coalesce(p, '') END;
 
 -- The rows that did not come in, as they were given and with the reason behind: to be mended and given again. After a stop also
 -- those that were never looked at.
@@ -516,4 +522,4 @@ GRANT EXECUTE ON FUNCTION hansa.import_fields(text), hansa.import_word(text), ha
   hansa.import_get(uuid, text[]), hansa.import_map(uuid, jsonb, text), hansa.import_begin(uuid, text), hansa.import_stop(uuid),
   hansa.import_value(text, text, int, text), hansa.import_read(text, jsonb, text[]), hansa.import_keys(text, jsonb), hansa.import_know(uuid),
   hansa.import_tell(uuid), hansa.import_take(), hansa.import_later(), hansa.import_make(text, jsonb), hansa.import_step(), hansa.import_problems(hansa.import_, int),
-  hansa.csv_cell(text), hansa.import_errors(uuid) TO hansa_app;
+  hansa.csv_text(text), hansa.csv_cell(text), hansa.import_errors(uuid) TO hansa_app;

@@ -37,6 +37,20 @@ test('a file is read as spreadsheets write it, and its columns are guessed by th
   assert.equal(told.record_id, i.id);
 });
 
+test('a quote written before what a spreadsheet would compute is no part of the text, and is written again with the rows that come back', async () => {
+  const i = await upload(w.anna, 'account', 'name,"\'=city",country\n"\'=1+1 GmbH",\'+Gdańsk,\n\'Tis Ltd,\'-,\n\'@home,"\'＝X",nowhere\n');
+  assert.deepEqual(i.columns, ['name', '=city', 'country']);
+  assert.deepEqual(i.sample, [['=1+1 GmbH', '+Gdańsk', ''], ["'Tis Ltd", '-', ''], ['@home', '＝X', 'nowhere']]);
+  assert.deepEqual((await read(w.anna, i.id)).sample, i.sample);
+  ok(await w.anna.put(`/api/imports/${i.id}/mapping`, { mapping: { 0: 'name', 1: 'city', 2: 'country' } }), 204);
+  const done = await go(w.anna, i.id, 'run');
+  assert.deepEqual([done.ok, done.failed], [2, 1], JSON.stringify(done.problems));
+  assert.equal(await w.psql("SELECT string_agg(city, ';' ORDER BY city) FROM hansa.account WHERE name IN ('=1+1 GmbH', '''Tis Ltd')"), '+Gdańsk;-');
+  const errors = (await w.anna.get(`/api/imports/${i.id}/errors`)).text.replace(/^\ufeff/, '').split('\r\n');
+  assert.equal(errors[0], 'name,"\'=city",country,reason');
+  assert.ok(errors[1].startsWith('"\'@home","\'＝X",nowhere,'), errors[1]);
+});
+
 test('a bad row refuses only itself, says why and where, and comes back in the errors file', async () => {
   const csv = ['sku,name,price,currency,gtin', 'A-1,Pump,"1,250.00",EUR,4012345000009', 'A-2,,10,EUR,', 'A-3,Valve,ten,EUR,', 'A-4,Flange,10,,', 'A-5,"Seal, ""big""",10,EUR,12',
     `A-6,${'x'.repeat(201)},10,EUR,`, 'A-7,Ring,9.5,PLN,'].join('\n');

@@ -9,7 +9,8 @@
 -- > rows int
 -- > sample [[text]]   the first five rows
 -- > mapping json      the number of a column, from 0, and its field
-SELECT n.id, (SELECT coalesce(jsonb_agg(left(btrim(h), 200)), '[]') FROM jsonb_array_elements_text(:rows -> 0) h) AS columns,
-  jsonb_array_length(:rows) - 1 AS rows, jsonb_path_query_array(:rows, '$[1 to 5]') AS sample,
-  hansa.import_guess(:kind, ARRAY(SELECT left(btrim(h), 200) FROM jsonb_array_elements_text(:rows -> 0) h)) AS mapping
-FROM hansa.import_new(:kind, :name, :rows) n
+SELECT n.id, to_jsonb(i.columns) AS columns, jsonb_array_length(:rows) - 1 AS rows,
+  (SELECT coalesce(jsonb_agg((SELECT coalesce(jsonb_agg(hansa.csv_text(c.cell) ORDER BY c.n), '[]') FROM jsonb_array_elements_text(r.row) WITH ORDINALITY c (cell, n)) ORDER BY r.n), '[]')
+    FROM jsonb_array_elements(jsonb_path_query_array(:rows, '$[1 to 5]')) WITH ORDINALITY r (row, n)) AS sample,
+  hansa.import_guess(:kind, i.columns) AS mapping
+FROM (SELECT ARRAY(SELECT left(btrim(hansa.csv_text(h)), 200) FROM jsonb_array_elements_text(:rows -> 0) h) AS columns) i, hansa.import_new(:kind, :name, :rows) n
