@@ -2,10 +2,12 @@
 //   const b = await startBrowser();   const p = await b.window(h.url, { as: 'anna', phone: true });   await p.goto(h.url + '/leads')
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
+import { createServer, request } from 'node:http';
 import { createRequire } from 'node:module';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
-import { demoLogins, root } from './hansa.mjs';
+import { demoLogins, root, until } from './hansa.mjs';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const shots = process.env.HANSA_SHOTS;
@@ -18,9 +20,10 @@ export const phone = { width: 390, height: 844 };
 const catalogues = {};
 const catalogue = (language) => (catalogues[language] ??= JSON.parse(readFileSync(join(root, `portal/src/locales/${language}.json`), 'utf8')));
 
-// The portal's own words: words('pl')('share.action')
+// The portal's own words: words('pl')('share.action'), words('pl')('room.replies', { count: 3 })
 export const words = (language = 'en') => (key, params = {}) => {
-  const text = catalogue(language)[key];
+  const texts = catalogue(language);
+  const text = texts[key] ?? ('count' in params ? texts[`${key}_${new Intl.PluralRules(language).select(params.count)}`] : undefined);
   assert.ok(text, `${language}.json has no ${key}`);
   return text.replace(/\{\{(\w+)\}\}/g, (_, name) => params[name]);
 };
@@ -51,7 +54,13 @@ export async function startBrowser() {
         headers: { 'content-type': 'application/json' } })).status, JSON.stringify({ email, password }));
       assert.equal(status, 200, `log-in of ${email}`);
     }
-    return Object.assign(page, { home: url, done: () => context.close() });
+    // tab: a second page of the same person in the same browser
+    const tab = async () => {
+      const other = await context.newPage();
+      watch(other);
+      return Object.assign(other, { home: url });
+    };
+    return Object.assign(page, { home: url, tab, done: () => context.close() });
   }
   return { browser, window, close: () => browser.close() };
 }
@@ -73,6 +82,111 @@ function watch(page) {
 export function noFaults(page, where = page.url()) {
   assert.deepEqual(page.faults, [], `faults on ${where}`);
   assert.deepEqual(page.dialogs, [], `dialogs on ${where}`);
+}
+
+// The line between one window and the server, which can be cut in the middle of anything: `b.window(url, { proxy: line.proxy })`.
+// What would go past it to other computers is written down and goes nowhere.
+export async function startLine() {
+  const ends = new Set(), tunnels = new Set(), strangers = [];
+  const local = /^(127\.0\.0\.1|localhost|\[::1\])$/, errands = /\.googleapis\.com:443$/; // the browser's own
+  let down = false, sockets = true;
+  const server = createServer((req, res) => {
+    const to = new URL(req.url);
+    if (!local.test(to.hostname)) {
+      strangers.push(req.url);
+      return req.socket.destroy();
+    }
+    const { 'proxy-connection': _, ...headers } = req.headers;
+    const up = request({ host: to.hostname, port: to.port, method: req.method, path: to.pathname + to.search, headers, agent: false }, (answer) => {
+      res.writeHead(answer.statusCode, answer.rawHeaders);
+      answer.pipe(res);
+    });
+    up.on('error', () => req.socket.destroy());
+    res.on('close', () => up.destroy());
+    req.pipe(up);
+  });
+  server.on('connection', (end) => {
+    if (down) return end.destroy();
+    ends.add(end);
+    end.on('error', () => {});
+    end.once('close', () => ends.delete(end));
+  });
+  server.on('connect', (req, end, head) => { // the live socket
+    const { hostname, port } = new URL(`http://${req.url}`);
+    if (!local.test(hostname) && !errands.test(req.url)) strangers.push(req.url);
+    if (!sockets || !local.test(hostname)) return end.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n');
+    const up = connect(Number(port), hostname, () => {
+      end.write('HTTP/1.1 200 OK\r\n\r\n');
+      up.write(head);
+      up.pipe(end).pipe(up);
+    });
+    tunnels.add(end);
+    for (const [one, other] of [[up, end], [end, up]]) {
+      one.on('error', () => other.destroy());
+      one.once('close', () => { tunnels.delete(end); other.destroy(); });
+    }
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    proxy: { server: `http://127.0.0.1:${server.address().port}` }, strangers,
+    cut() { down = true; for (const end of ends) end.destroy(); },
+    mend() { down = false; },
+    // Some offices let no sockets through.
+    sockets(allowed) { sockets = allowed; if (!allowed) for (const end of tunnels) end.destroy(); },
+    async close() { for (const end of ends) end.destroy(); await new Promise((resolve) => server.close(resolve)); },
+  };
+}
+
+// Everything that the server sends to a page from here on, as text: frames of its sockets and bodies of its answers.
+export function overhear(page) {
+  const heard = { frames: [], bodies: [], asked: [], sockets: 0, all: async () => [...heard.frames, ...(await Promise.all(heard.bodies))].join('\n') };
+  page.on('websocket', (ws) => {
+    heard.sockets++;
+    ws.on('framereceived', (f) => heard.frames.push(String(f.payload)));
+  });
+  page.context().on('request', (r) => heard.asked.push(r.url()));
+  page.context().on('response', (r) => {
+    if (/json|text|ndjson/.test(r.headers()['content-type'] ?? '') && !/\/assets\//.test(r.url())) heard.bodies.push(r.text().catch(() => ''));
+  });
+  return heard;
+}
+
+// Only what is near the eye is in the page: goes to the end of a room's messages and up from there until one that says so is drawn.
+export async function seek(list, text) {
+  const row = list.getByRole('article').filter({ hasText: text });
+  await list.getByRole('article').first().waitFor();
+  await list.evaluate((box) => { box.scrollTop = box.scrollHeight; });
+  await until(async () => {
+    if (await row.count()) return true;
+    await list.evaluate(async (box) => {
+      const drawn = () => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); });
+      await drawn();
+      box.scrollTop = box.scrollTop > 0 ? box.scrollTop - box.clientHeight / 2 : box.scrollHeight;
+      await drawn();
+    });
+    return (await row.count()) > 0;
+  }, { ms: 60000, every: 10, what: `${text} is shown` });
+  await row.first().scrollIntoViewIfNeeded();
+  return row.first();
+}
+
+// In the open palette: goes by arrows to the entry that says so, wherever it stands by then, and takes it by Enter.
+export async function choose(page, text) {
+  const palette = page.getByRole('dialog');
+  await palette.getByRole('button').filter({ hasText: text }).first().waitFor();
+  for (let i = 0; i < 60; i++) {
+    if (await palette.locator('button[data-selected]').filter({ hasText: text }).count()) {
+      await page.keyboard.press('Enter');
+      return palette.waitFor({ state: 'detached' });
+    }
+    await page.keyboard.press('ArrowDown');
+  }
+  throw new Error(`the arrows do not come to ${text}`);
+}
+
+// Faults of a line that was cut on purpose are none of the screen's.
+export function forgiveCuts(page) {
+  page.faults = page.faults.filter((f) => !/net::ERR_|WebSocket connection to/.test(f));
 }
 
 // The log-in form, filled and sent as a person does.
