@@ -117,64 +117,60 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION hansa.company_name_(uuid) IS 'definer: internal; the name of a company';
 
--- The caller's rooms, or one of them.
+DROP FUNCTION IF EXISTS hansa.room_unread(uuid, bigint, bigint), hansa.room_inviter(uuid);
+
+-- The caller's rooms, or one of them: read in one go, by the rules of the policies (a listed room for those let in, words from
+-- level 2 and after what was said before the company came).
 CREATE OR REPLACE FUNCTION hansa.rooms(p_room uuid DEFAULT NULL)
 RETURNS TABLE (id uuid, kind text, about_kind text, about_id uuid, title text, topic text, owner_id uuid, level text, status text, companies jsonb,
   invited_by text, listed boolean, head bigint, from_seq bigint, read_to bigint, unread int, mentioned boolean, joined boolean, notify text, last jsonb, at timestamptz,
   notes_id uuid, notes_unread int, version int)
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   v_cur uuid := hansa.cur();
   v_me uuid := hansa.me();
 BEGIN
-  RETURN QUERY SELECT x.*
-  FROM (
-    SELECT r.id, r.kind, r.about_kind, r.about_id, hansa.room_title(r.id), r.topic, r.company_id, hansa.level_name(g.level), g.status,
-      hansa.room_companies(r.id), CASE WHEN g.status = 'invited' THEN hansa.room_inviter(r.id) END, g.listed,
-      coalesce(s.head, 0), g.from_seq, greatest(p.read_to, g.from_seq), hansa.room_unread(r.id, greatest(p.read_to, g.from_seq), s.head),
-      EXISTS (SELECT FROM hansa.message m WHERE m.room_id = r.id AND m.seq > greatest(p.read_to, g.from_seq) AND m.deleted IS NULL
-        AND v_me = ANY (m.mentions)),
-      p.person_id IS NOT NULL, coalesce(p.notify, 'mentions'),
-      jsonb_build_object('author', l.author_name, 'text', left(l.text, 140), 'at', l.at), coalesce(l.at, g.sort_at),
-      n.id, coalesce(hansa.room_unread(n.id, coalesce(np.read_to, 0), ns.head), 0), r.version
-    FROM (SELECT y.* FROM hansa.grant_ y WHERE y.company_id = v_cur AND y.kind = 'room' AND (p_room IS NULL OR y.record_id = p_room)
-        ORDER BY y.sort_at DESC, y.record_id DESC LIMIT 600) g
-      JOIN hansa.room r ON r.id = g.record_id
-      LEFT JOIN hansa.stream s ON s.id = r.id
-      LEFT JOIN hansa.room_person p ON p.room_id = r.id AND p.company_id = v_cur AND p.person_id = v_me
-      LEFT JOIN LATERAL (SELECT m.author_name, m.text, m.at FROM hansa.message m WHERE m.room_id = r.id AND m.deleted IS NULL
-        ORDER BY m.seq DESC LIMIT 1) l ON true
-      LEFT JOIN hansa.room n ON n.about_id = r.id AND n.company_id = v_cur AND n.kind = 'notes'
-      LEFT JOIN hansa.stream ns ON ns.id = n.id
-      LEFT JOIN hansa.room_person np ON np.room_id = n.id AND np.company_id = v_cur AND np.person_id = v_me
-    -- Notes stand beside their room, and for themselves when the room is no longer the company's.
-    WHERE r.kind <> 'notes' OR p_room IS NOT NULL
-      OR NOT EXISTS (SELECT FROM hansa.grant_ y WHERE y.record_id = r.about_id AND y.company_id = v_cur)) x
-    (id, kind, about_kind, about_id, title, topic, owner_id, level, status, companies, invited_by, listed, head, from_seq, read_to, unread,
-      mentioned, joined, notify, last, at, notes_id, notes_unread, version)
-  ORDER BY x.at DESC, x.id LIMIT 300;
+  RETURN QUERY
+  WITH inside AS MATERIALIZED (
+    SELECT p.room_id, p.read_to, p.notify FROM hansa.room_person p WHERE p.company_id = v_cur AND p.person_id = v_me),
+  held AS MATERIALIZED (
+    SELECT g.record_id AS id, g.level, g.status, g.sort_at, g.from_seq, g.listed FROM hansa.grant_ g
+    WHERE g.company_id = v_cur AND g.kind = 'room' AND (p_room IS NULL OR g.record_id = p_room)
+      AND (NOT g.listed OR v_me IS NULL OR g.record_id IN (SELECT i.room_id FROM inside i))
+    ORDER BY g.sort_at DESC, g.record_id DESC LIMIT 600)
+  SELECT r.id, r.kind, r.about_kind, r.about_id,
+    CASE r.kind
+      WHEN 'free' THEN coalesce(CASE WHEN g.status = 'guest' THEN hansa.guest_title_(r.id, v_cur) END, r.title)
+      WHEN 'notes' THEN hansa.room_title(r.id)
+      ELSE coalesce(CASE WHEN g.status = 'guest' THEN hansa.guest_title_(r.id, v_cur) END, hansa.room_title_for_(r, v_cur)) END,
+    r.topic, r.company_id, hansa.level_name(g.level), g.status, coalesce(c.companies, '[]'),
+    CASE WHEN g.status = 'invited' THEN hansa.company_name_(r.company_id) END, g.listed, coalesce(s.head, 0), g.from_seq, w.read_to,
+    CASE WHEN w.read_to < s.head THEN (SELECT count(*)::int FROM (SELECT FROM hansa.message m WHERE m.room_id = g.id AND m.seq > w.read_to
+      AND m.deleted IS NULL AND m.person_id IS DISTINCT FROM v_me LIMIT 100) x) ELSE 0 END,
+    coalesce(w.read_to < s.head, false) AND EXISTS (SELECT FROM hansa.message m WHERE m.room_id = g.id AND m.seq > w.read_to AND m.deleted IS NULL
+      AND v_me = ANY (m.mentions)),
+    p.room_id IS NOT NULL, coalesce(p.notify, 'mentions'), jsonb_build_object('author', l.author_name, 'text', left(l.text, 140), 'at', l.at), coalesce(l.at, g.sort_at),
+    n.id, coalesce(n.unread, 0), r.version
+  FROM held g
+    JOIN hansa.room r ON r.id = g.id
+    LEFT JOIN hansa.stream s ON s.id = g.id AND g.level >= 2
+    LEFT JOIN inside p ON p.room_id = g.id
+    CROSS JOIN LATERAL (SELECT greatest(p.read_to, g.from_seq) AS read_to) w
+    LEFT JOIN LATERAL (SELECT jsonb_agg(jsonb_build_object('id', o.id, 'name', o.name, 'guest', o.guest) ORDER BY y.level DESC, o.name, o.id) AS companies
+      FROM hansa.grant_ y JOIN hansa.company o ON o.id = y.company_id WHERE y.record_id = g.id AND y.level >= 2 AND g.level >= 2) c ON true
+    LEFT JOIN LATERAL (SELECT m.author_name, m.text, m.at FROM hansa.message m
+      WHERE m.room_id = g.id AND g.level >= 2 AND m.seq > g.from_seq AND m.deleted IS NULL ORDER BY m.seq DESC LIMIT 1) l ON true
+    LEFT JOIN LATERAL (SELECT x.id, (SELECT count(*)::int FROM (SELECT FROM hansa.message m WHERE m.room_id = x.id
+          AND m.seq > coalesce((SELECT i.read_to FROM inside i WHERE i.room_id = x.id), 0) AND m.deleted IS NULL AND m.person_id IS DISTINCT FROM v_me LIMIT 100) y) AS unread
+      FROM hansa.room x JOIN hansa.grant_ y ON y.record_id = x.id AND y.company_id = v_cur
+      WHERE x.about_id = g.id AND x.company_id = v_cur AND x.kind = 'notes'
+        AND (NOT y.listed OR v_me IS NULL OR x.id IN (SELECT i.room_id FROM inside i))) n ON true
+  -- Notes stand beside their room, and for themselves when the room is no longer the company's.
+  WHERE r.kind <> 'notes' OR p_room IS NOT NULL
+    OR NOT EXISTS (SELECT FROM hansa.grant_ y WHERE y.record_id = r.about_id AND y.company_id = v_cur)
+  ORDER BY coalesce(l.at, g.sort_at) DESC, r.id LIMIT 300;
 END $$;
-
--- How many messages of others came after a place, counted to a hundred.
-CREATE OR REPLACE FUNCTION hansa.room_unread(p_room uuid, p_read_to bigint, p_head bigint) RETURNS int
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
-DECLARE v_me uuid := hansa.me();
-BEGIN
-  IF p_head IS NULL OR p_read_to >= p_head THEN
-    RETURN 0;
-  END IF;
-  RETURN (SELECT count(*) FROM (SELECT FROM hansa.message m WHERE m.room_id = p_room AND m.seq > p_read_to AND m.deleted IS NULL
-    AND m.person_id IS DISTINCT FROM v_me LIMIT 100) x);
-END $$;
-
--- Who asked the caller's company into a room.
-CREATE OR REPLACE FUNCTION hansa.room_inviter(p_room uuid) RETURNS text
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-  PERFORM hansa.room_grant_(p_room, 1);
-  RETURN (SELECT c.name FROM hansa.room r JOIN hansa.company c ON c.id = r.company_id WHERE r.id = p_room);
-END $$;
-COMMENT ON FUNCTION hansa.room_inviter(uuid) IS 'definer: the name of the company that invites the caller''s';
+COMMENT ON FUNCTION hansa.rooms(uuid) IS 'definer: the caller''s own rooms in one reading, with the names of the companies in them';
 
 -- What the reader may do in a room.
 CREATE OR REPLACE FUNCTION hansa.room_can(p_room uuid) RETURNS jsonb LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
@@ -192,8 +188,7 @@ BEGIN
     'leave', v_kind = 'free' AND g.level IN (2, 3) AND v_rank >= hansa.role_rank('manager'));
 END $$;
 
-GRANT EXECUTE ON FUNCTION hansa.room_companies(uuid), hansa.room_title(uuid), hansa.rooms(uuid), hansa.room_unread(uuid, bigint, bigint),
-  hansa.room_inviter(uuid), hansa.room_can(uuid) TO hansa_app;
+GRANT EXECUTE ON FUNCTION hansa.room_companies(uuid), hansa.room_title(uuid), hansa.rooms(uuid), hansa.room_can(uuid) TO hansa_app;
 
 -- The level a company has in a record's room: what it has of the record; the teaser of a lead has no room.
 CREATE OR REPLACE FUNCTION hansa.room_level(p_level smallint) RETURNS smallint LANGUAGE sql IMMUTABLE PARALLEL SAFE
