@@ -32,6 +32,21 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION hansa.room_listed(uuid, boolean) IS 'definer: changes the caller''s own grant on a room';
 
+-- What the caller needs to let people in or send them: to be in the room, or to be an administrator of a company that is; else a
+-- room is nobody's once the last of those let in has gone. Notes follow their room while the company is in it.
+CREATE OR REPLACE FUNCTION hansa.room_door_(p_room uuid) RETURNS void
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE v_cur uuid := hansa.cur();
+BEGIN
+  IF hansa.role_rank(hansa.role()) >= hansa.role_rank('admin') AND EXISTS (SELECT FROM hansa.grant_ g JOIN hansa.room r ON r.id = g.record_id
+      WHERE g.record_id = p_room AND g.company_id = v_cur AND g.listed AND g.level >= 2 AND (r.kind <> 'notes'
+        OR NOT EXISTS (SELECT FROM hansa.grant_ m WHERE m.record_id = r.about_id AND m.company_id = v_cur))) THEN
+    RETURN;
+  END IF;
+  PERFORM hansa.room_grant_(p_room, 2);
+END $$;
+COMMENT ON FUNCTION hansa.room_door_(uuid) IS 'definer: internal; whether the caller decides who of its own company is in a room';
+
 CREATE OR REPLACE FUNCTION hansa.room_admit(p_room uuid, p_person uuid) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -40,12 +55,13 @@ DECLARE
   p hansa.person;
 BEGIN
   PERFORM hansa.need_role('manager');
-  PERFORM hansa.room_grant_(p_room, 2);
+  PERFORM hansa.room_door_(p_room);
   SELECT x.* INTO p FROM hansa.person x JOIN hansa.membership m ON m.person_id = x.id WHERE x.id = p_person AND m.company_id = v_cur;
   IF NOT FOUND THEN
     PERFORM hansa.not_found();
   END IF;
-  PERFORM hansa.room_lock_(p_room, 2);
+  PERFORM hansa.lock_(ARRAY[p_room]);
+  PERFORM hansa.room_door_(p_room);
   INSERT INTO hansa.room_person (room_id, company_id, person_id) VALUES (p_room, v_cur, p_person) ON CONFLICT DO NOTHING;
   IF NOT FOUND THEN
     RETURN;
@@ -57,20 +73,25 @@ BEGIN
   PERFORM hansa.room_emit_(p_room, 'member.join', jsonb_build_object('person_id', p_person, 'name', p.name, 'company_id', v_cur,
     'company', hansa.company_name_(v_cur), 'guest', false));
   PERFORM hansa.emit_(p_room, 'room', 'room.joined', jsonb_build_object('person_id', p_person), v_cur);
+  PERFORM hansa.audit('room.admitted', 'room', p_room, jsonb_build_object('person_id', p_person));
 END $$;
 COMMENT ON FUNCTION hansa.room_admit(uuid, uuid) IS 'definer: lets a person of the caller''s own company into a room';
 
 CREATE OR REPLACE FUNCTION hansa.room_dismiss(p_room uuid, p_person uuid) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  PERFORM hansa.room_grant_(p_room, 2);
+  PERFORM hansa.room_door_(p_room);
   -- Who wants to go may go; others a manager sends.
   IF p_person IS DISTINCT FROM hansa.me() THEN
     PERFORM hansa.need_role('manager');
   END IF;
-  PERFORM hansa.room_lock_(p_room, 2);
+  PERFORM hansa.lock_(ARRAY[p_room]);
+  PERFORM hansa.room_door_(p_room);
   IF NOT hansa.room_out_(p_room, hansa.cur(), p_person) THEN
     PERFORM hansa.not_found();
+  END IF;
+  IF p_person IS DISTINCT FROM hansa.me() THEN
+    PERFORM hansa.audit('room.dismissed', 'room', p_room, jsonb_build_object('person_id', p_person));
   END IF;
 END $$;
 COMMENT ON FUNCTION hansa.room_dismiss(uuid, uuid) IS 'definer: takes a person of the caller''s own company out of a room';
@@ -112,4 +133,22 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION hansa.room_notify(uuid, text) IS 'definer: writes the caller''s own place in a room';
 
-GRANT EXECUTE ON FUNCTION hansa.room_listed(uuid, boolean), hansa.room_admit(uuid, uuid), hansa.room_dismiss(uuid, uuid), hansa.room_notify(uuid, text) TO hansa_app;
+-- The rooms of a company for its administrators: which there are and who of its own people is let in, never what is said.
+CREATE OR REPLACE FUNCTION hansa.company_rooms(p_before timestamptz, p_id uuid, p_limit int)
+RETURNS TABLE (id uuid, kind text, about_kind text, title text, listed boolean, people int, inside uuid[], since timestamptz)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE v_cur uuid := hansa.cur();
+BEGIN
+  PERFORM hansa.need_role('admin');
+  RETURN QUERY SELECT r.id, r.kind, r.about_kind, coalesce(hansa.room_title_for_(r, v_cur), r.title), g.listed,
+      CASE WHEN g.listed THEN cardinality(w.inside) ELSE (SELECT count(*)::int FROM hansa.membership m WHERE m.company_id = v_cur) END, w.inside, g.since
+    FROM hansa.grant_ g JOIN hansa.room r ON r.id = g.record_id
+      CROSS JOIN LATERAL (SELECT CASE WHEN g.listed THEN ARRAY(SELECT p.person_id FROM hansa.room_person p JOIN hansa.membership m
+        ON m.company_id = p.company_id AND m.person_id = p.person_id WHERE p.room_id = r.id AND p.company_id = v_cur ORDER BY 1) ELSE '{}' END AS inside) w
+    WHERE g.company_id = v_cur AND g.kind = 'room' AND g.level >= 2 AND (g.since, g.record_id) < (p_before, p_id)
+      AND (r.kind <> 'notes' OR NOT EXISTS (SELECT FROM hansa.grant_ m WHERE m.record_id = r.about_id AND m.company_id = v_cur))
+    ORDER BY g.since DESC, g.record_id DESC LIMIT p_limit;
+END $$;
+COMMENT ON FUNCTION hansa.company_rooms(timestamptz, uuid, int) IS 'definer: the titles of the caller''s own company''s rooms and who of it is in them; administrators only';
+
+GRANT EXECUTE ON FUNCTION hansa.company_rooms(timestamptz, uuid, int), hansa.room_listed(uuid, boolean), hansa.room_admit(uuid, uuid), hansa.room_dismiss(uuid, uuid), hansa.room_notify(uuid, text) TO hansa_app;

@@ -162,8 +162,12 @@ test('an invitation that is declined or taken back is over', async () => {
   const id = await free(anna, 'Perhaps', [piotr]);
   ok(await piotr.post(`/api/rooms/${id}/decline`), 204);
   notThere(await piotr.get(`/api/rooms/${id}`));
+  assert.deepEqual((await room(anna, id)).invited, []);
   ok(await anna.post(`/api/rooms/${id}/companies`, { company_id: piotr.me.company.id }), 204);
+  assert.deepEqual((await room(anna, id)).invited, [{ id: piotr.me.company.id, name: 'Gdańsk Distribution' }], 'the owner sees who has not answered');
+  assert.deepEqual((await room(piotr, id)).invited, [], 'and nobody else');
   ok(await anna.delete(`/api/rooms/${id}/companies/${piotr.me.company.id}`), 204);
+  assert.deepEqual((await room(anna, id)).invited, []);
   notThere(await piotr.post(`/api/rooms/${id}/accept`));
   notThere(await anna.delete(`/api/rooms/${id}/companies/${piotr.me.company.id}`));
   assert.deepEqual(ok(await piotr.get('/api/rooms/archived')).items.filter((r) => r.id === id), []);
@@ -201,6 +205,43 @@ test('a company lets in some of its people only, and the others have no such roo
   notThere(await piotr.put(`/api/rooms/${id}/people/${anna.me.person.id}`));
   ok(await piotr.put(`/api/rooms/${id}/listed`, { listed: false }), 204);
   ok(await zofia.get(`/api/rooms/${id}`));
+});
+
+test('an administrator who was not let into a room may let people in, and learns nothing but that it is there', async () => {
+  const id = await free(piotr, 'Orphan', [anna]);
+  await join(anna, id);
+  const notes = ok(await piotr.post(`/api/rooms/${id}/notes`, {})).id;
+  await w.post(anna, id, 'said among few');
+  ok(await piotr.put(`/api/rooms/${id}/listed`, { listed: true }), 204);
+  ok(await piotr.put(`/api/rooms/${id}/people/${zofia.me.person.id}`), 204);
+  const ours = async () => ok(await piotr.get('/api/company/rooms')).items.find((r) => r.id === id);
+  assert.deepEqual([...(await ours()).inside].sort(), [piotr.me.person.id, zofia.me.person.id].sort());
+  // everybody goes
+  ok(await zofia.delete(`/api/rooms/${id}/people/${zofia.me.person.id}`), 204);
+  ok(await piotr.delete(`/api/rooms/${id}/people/${piotr.me.person.id}`), 204);
+  for (const path of ['', '/messages', '/people', '/files', '/export']) notThere(await piotr.get(`/api/rooms/${id}${path}`));
+  notThere(await piotr.put(`/api/rooms/${id}/listed`, { listed: false }));
+  const { since, ...left } = await ours();
+  assert.deepEqual(left, { id, kind: 'free', about_kind: null, title: 'Orphan', listed: true, people: 0, inside: [] });
+  assert.ok(Date.parse(since));
+  assert.ok(!JSON.stringify(left).includes('said'));
+  problem(await zofia.get('/api/company/rooms'), 403, 'role_insufficient');
+  problem(await zofia.put(`/api/rooms/${id}/people/${zofia.me.person.id}`), 403, 'role_insufficient');
+  // another company's administrator neither sees it there nor opens it
+  assert.ok(!ok(await kari.get('/api/company/rooms')).items.some((r) => r.id === id));
+  notThere(await kari.put(`/api/rooms/${id}/people/${kari.me.person.id}`));
+  notThere(await piotr.put(`/api/rooms/${notes}/people/${piotr.me.person.id}`));
+  notThere(await piotr.put(`/api/rooms/${id}/people/${anna.me.person.id}`));
+
+  ok(await piotr.put(`/api/rooms/${id}/people/${zofia.me.person.id}`), 204);
+  assert.deepEqual(await texts(zofia, id), ['said among few']);
+  notThere(await piotr.get(`/api/rooms/${id}`));
+  assert.deepEqual([(await ours()).people, (await ours()).inside], [1, [zofia.me.person.id]]);
+  assert.ok(ok(await piotr.get('/api/audit?about=room')).items.some((e) => e.action === 'room.admitted' && e.record_id === id));
+  ok(await piotr.delete(`/api/rooms/${id}/people/${zofia.me.person.id}`), 204);
+  notThere(await zofia.get(`/api/rooms/${id}`));
+  ok(await piotr.put(`/api/rooms/${id}/people/${piotr.me.person.id}`), 204);
+  assert.deepEqual(await texts(piotr, id), ['said among few']);
 });
 
 test('of other companies one sees who has come in, of one\'s own everybody', async () => {

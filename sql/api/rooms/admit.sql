@@ -1,5 +1,5 @@
 -- PUT /api/rooms/{id}/people/{person_id}
--- Lets one of your people into a room.
+-- Lets one of your people into a room. An administrator may do so without being in it.
 -- auth: manager    returns: none
 -- :id         uuid
 -- :person_id  uuid

@@ -1,5 +1,5 @@
 -- DELETE /api/rooms/{id}/people/{person_id}
--- Takes one of your people, or yourself, out of a room.
+-- Takes one of your people, or yourself, out of a room. An administrator may do so without being in it.
 -- auth: viewer    returns: none
 -- :id         uuid
 -- :person_id  uuid

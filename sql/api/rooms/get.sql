@@ -26,8 +26,9 @@
 -- > notes_id uuid?  your company's own notes beside it
 -- > notes_unread int
 -- > version int
+-- > invited [{id uuid, name text}]  companies asked in that have not answered; for the owner
 -- > can {post bool, invite bool, admit bool, guests bool, moderate bool, edit bool, leave bool}
 SELECT x.id, x.kind, x.about_kind, x.about_id, x.title, x.topic, x.owner_id, x.level, x.status, x.companies, x.invited_by, x.listed, x.head, x.from_seq,
   x.read_to, x.unread, x.mentioned, x.joined, x.notify, CASE WHEN x.last ->> 'at' IS NOT NULL THEN x.last END AS last, x.at, x.notes_id, x.notes_unread, x.version,
-  hansa.room_can(x.id) AS can
+  hansa.room_invited(x.id) AS invited, hansa.room_can(x.id) AS can
 FROM hansa.rooms(:id) x
