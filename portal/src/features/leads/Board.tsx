@@ -19,7 +19,7 @@ import type { Part } from "./parts";
 import { extend, taken, toggle, type Selection } from "./selection";
 import type { LeadStore } from "./store";
 
-const cardSize = 102;
+const cardSize = 118;
 const CardMenu = lazy(() => import("./CardMenu"));
 
 /** Of the words that stand for the button of every card. */
