@@ -16,6 +16,8 @@ RETURN ((f).stage IS NULL OR (g).status = ANY ((f).stage))
   AND ((f).value_to IS NULL OR (m).value_minor <= (f).value_to)
   AND ((f).close_from IS NULL OR (m).expected_close >= (f).close_from)
   AND ((f).close_to IS NULL OR (m).expected_close <= (f).close_to)
+  AND ((f).created_from IS NULL OR (l).created_at >= (f).created_from::timestamp AT TIME ZONE 'UTC')
+  AND ((f).created_to IS NULL OR (l).created_at < ((f).created_to + 1)::timestamp AT TIME ZONE 'UTC')
   AND ((f).updated_from IS NULL OR (g).sort_at >= (f).updated_from::timestamp AT TIME ZONE 'UTC')
   AND ((f).updated_to IS NULL OR (g).sort_at < ((f).updated_to + 1)::timestamp AT TIME ZONE 'UTC');
 

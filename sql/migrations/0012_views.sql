@@ -29,6 +29,8 @@ CREATE TYPE hansa.lead_filter AS (
   value_to bigint,
   close_from date,
   close_to date,
+  created_from date,
+  created_to date,
   updated_from date,
   updated_to date,
   ids uuid[]

@@ -42,7 +42,8 @@ const filters = () => [
   {}, { stage: 'new' }, { stage: ['new', 'qualified'] }, { shared: 'own' }, { shared: 'received' }, { country: ['DE', 'PL'] }, { industry: 'Food, drink & more' },
   { source: 'fair', stage: 'qualified' }, { assigned_to: w.moritz.me.person.id }, { assigned_to: '00000000-0000-0000-0000-000000000000' }, { owner: w.piotr.me.company.id },
   { currency: 'EUR', value_from: 10000, value_to: 40000 }, { close_from: '2027-03-01', close_to: '2027-05-31' }, { q: 'company' }, { q: 'lead', country: 'NO' },
-  { updated_from: '2026-01-01' }, { updated_to: '2000-01-01' },
+  { updated_from: '2026-01-01' }, { updated_to: '2000-01-01' }, { created_from: '2026-01-01', created_to: '2100-01-01' }, { created_to: '2000-01-01' },
+  { with: w.piotr.me.company.id }, { with: w.piotr.me.company.id, shared: 'own' }, { with: w.kari.me.company.id },
 ];
 const holds = {
   stage: (l, v) => [v].flat().includes(l.stage), shared: (l, v) => (l.level === 'own') === (v === 'own'), country: (l, v) => [v].flat().includes(l.country),
@@ -50,6 +51,7 @@ const holds = {
   owner: (l, v) => l.company_id === v, currency: (l, v) => l.currency === v, value_from: (l, v) => l.value_minor >= v, value_to: (l, v) => l.value_minor !== null && l.value_minor <= v,
   close_from: (l, v) => l.expected_close !== null && l.expected_close >= v, close_to: (l, v) => l.expected_close !== null && l.expected_close <= v,
   q: (l, v) => (v === 'company' ? l.company_name !== null : /lead/.test(l.title ?? '')), updated_from: () => true, updated_to: () => false,
+  created_from: () => true, created_to: (l, v) => v > '2026', with: (l, v) => l.company_id === v || (v === w.piotr.me.company.id && l.shared_with > 0),
 };
 
 test('each filter lets through exactly the leads that it names', async () => {

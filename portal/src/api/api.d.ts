@@ -456,6 +456,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/company/rooms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rooms your company is in, those you were not let into among them: what they are called and who of your people is in them, never
+         * @description what is said there. The newest first.
+         *
+         *     Least role: admin.
+         */
+        get: operations["company_rooms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/contacts": {
         parameters: {
             query?: never;
@@ -1903,13 +1925,13 @@ export interface paths {
         };
         get?: never;
         /**
-         * Lets one of your people into a room.
+         * Lets one of your people into a room. An administrator may do so without being in it.
          * @description Least role: manager.
          */
         put: operations["rooms_admit"];
         post?: never;
         /**
-         * Takes one of your people, or yourself, out of a room.
+         * Takes one of your people, or yourself, out of a room. An administrator may do so without being in it.
          * @description Least role: viewer.
          */
         delete: operations["rooms_dismiss"];
@@ -3963,6 +3985,58 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    company_rooms: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @description free, record, or notes of a room that is no longer yours */
+                            kind: string;
+                            about_kind: string | null;
+                            /** @description as your company reads it */
+                            title: string | null;
+                            /** @description only those let in see it */
+                            listed: boolean;
+                            /**
+                             * Format: int32
+                             * @description of your company, who may see it
+                             */
+                            people: number;
+                            /** @description the people let in, where it is listed */
+                            inside: string[];
+                            /** Format: date-time */
+                            since: string;
+                        }[];
+                        /** @description Give this as `after` to get the next page; null on the last one. */
+                        next: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
@@ -8970,6 +9044,12 @@ export interface operations {
                         notes_unread: number;
                         /** Format: int32 */
                         version: number;
+                        /** @description companies asked in that have not answered; for the owner */
+                        invited: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                        }[];
                         can: {
                             post: boolean;
                             invite: boolean;

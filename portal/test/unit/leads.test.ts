@@ -28,7 +28,7 @@ describe("the URL of a list of leads", () => {
   const full: View = {
     view: "board",
     filter: { stage: ["new", "lost"], owner: ["a"], assigned_to: ["me", "none"], country: ["DE"], industry: ["Food, drink & more"], source: ["trade fair"], value: ["1000", ""],
-      close: ["2026-01-01", "2026-12-31"], updated: ["", "2026-11-20"], q: "łódź =1+1", shared: "own", currency: "EUR" },
+      close: ["2026-01-01", "2026-12-31"], created: ["2026-02-01", "2026-02-28"], with: "0d9e3b52-7c5c-4ff0-a2b4-5b1b1f2f3a4c", updated: ["", "2026-11-20"], q: "łódź =1+1", shared: "own", currency: "EUR" },
     sort: "value", dir: "asc", by: "owner", columns: [{ id: "title", width: 320 }, { id: "stage" }], folded: ["a", "-"],
   };
 

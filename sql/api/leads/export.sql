@@ -5,6 +5,7 @@
 -- :shared        text = all    one of own|received|all
 -- :stage         text[]?       one of new|qualified|offered|accepted|working|converted|lost|returned|disqualified
 -- :owner         uuid[]?       the companies whose leads they are
+-- :with          uuid?         a company that they are shared with, or that shares them
 -- :assigned_to   uuid[]?       people; all zeros stand for nobody
 -- :country       text[]?       1..2; codes
 -- :industry      text[]?       1..100
@@ -14,6 +15,8 @@
 -- :value_to      bigint?       0..
 -- :close_from    date?
 -- :close_to      date?
+-- :created_from  date?
+-- :created_to    date?
 -- :updated_from  date?
 -- :updated_to    date?
 -- :q             text?         1..200; words to look for
@@ -65,7 +68,8 @@ FROM (
     LEFT JOIN hansa.person a ON a.id = l.assigned_to
   WHERE g.company_id = (SELECT hansa.cur()) AND g.kind = 'lead'
     AND (:q IS NULL OR g.record_id IN (SELECT s.record_id FROM hansa.search_ids(:q, 'lead') s))
+    AND (:with IS NULL OR g.owner_id = :with OR g.record_id IN (SELECT s.record_id FROM hansa.leads_given() s WHERE s.company_id = :with))
     AND hansa.lead_fits(ROW(:shared, :stage, :owner, :assigned_to, :country, :industry, :source, :currency, :value_from, :value_to,
-    :close_from, :close_to, :updated_from, :updated_to, NULL)::hansa.lead_filter, g, l, m)) x
+    :close_from, :close_to, :created_from, :created_to, :updated_from, :updated_to, NULL)::hansa.lead_filter, g, l, m)) x
 ORDER BY CASE :dir WHEN 'asc' THEN x.k END, CASE :dir WHEN 'asc' THEN x.record_id END, x.k DESC, x.record_id DESC
 LIMIT 50000

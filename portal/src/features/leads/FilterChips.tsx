@@ -1,6 +1,8 @@
 // What narrows the list, as chips that can be opened and taken away.
 import { IconX } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { partnerships } from "../../api/queries";
 import { country, day, money } from "../../lib/format";
 import { useLang } from "../../lib/hooks";
 import { word } from "../../lib/words";
@@ -19,6 +21,7 @@ export function FilterChips({ store, view, setView, onOpen }: Props) {
   const { t } = useTranslation();
   const lang = useLang();
   const { filter } = view;
+  const partners = useQuery({ ...partnerships, enabled: filter.with !== undefined });
   const drop = (name: keyof Filter) => {
     const { [name]: _, ...rest } = filter;
     setView({ filter: rest });
@@ -43,6 +46,7 @@ export function FilterChips({ store, view, setView, onOpen }: Props) {
   const chips: { name: keyof Filter; label: string; text: string }[] = [
     ...lists.flatMap((name) => (filter[name] ? [{ name, label: t(`field.${name}`), text: filter[name].map((value) => valueText(name, value)).join(", ") }] : [])),
     ...(filter.shared ? [{ name: "shared" as const, label: t("lead.whose"), text: filter.shared === "own" ? t("lead.own") : t("lead.received") }] : []),
+    ...(filter.with ? [{ name: "with" as const, label: t("lead.between"), text: partners.data?.find(({ partner }) => partner.id === filter.with)?.partner.name ?? "…" }] : []),
     ...ranges.flatMap((name) => (filter[name] ? [{ name, label: t(`lead.range.${name}`), text: rangeText(name, filter[name]) }] : [])),
     ...(filter.currency && !filter.value ? [{ name: "currency" as const, label: t("field.currency"), text: filter.currency }] : []),
     ...(filter.q ? [{ name: "q" as const, label: t("lead.words"), text: filter.q }] : []),

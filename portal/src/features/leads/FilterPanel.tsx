@@ -3,6 +3,7 @@ import { Button, TextInput, NativeSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { partnerships } from "../../api/queries";
 import { useSession } from "../../app/session";
 import { count, country, minorDigits, minorToDecimal, typedToMinor } from "../../lib/format";
 import { useLang } from "../../lib/hooks";
@@ -45,11 +46,13 @@ export default function FilterPanel({ view, setView, onClose }: Props) {
             { value: "received", label: t("lead.received") },
           ]}
         />
+        <With filter={filter} put={put} />
         {lists.map((name) => (
           <Field key={name} name={name} filter={filter} put={put} />
         ))}
         <Range name="value" filter={filter} put={put} />
         <Range name="close" filter={filter} put={put} />
+        <Range name="created" filter={filter} put={put} />
         <Range name="updated" filter={filter} put={put} />
         <div className={css.buttons}>
           <Button variant="default" onClick={() => setFilter(filter.q ? { q: filter.q } : {})}>
@@ -59,6 +62,23 @@ export default function FilterPanel({ view, setView, onClose }: Props) {
         </div>
       </form>
     </Sheet>
+  );
+}
+
+function With({ filter, put }: { filter: Filter; put: (change: Filter) => void }) {
+  const { t } = useTranslation();
+  const partners = useQuery(partnerships).data ?? [];
+  const known = partners.map(({ partner }) => ({ value: partner.id, label: partner.name }));
+  if (filter.with && !known.some(({ value }) => value === filter.with)) known.unshift({ value: filter.with, label: "…" });
+  if (known.length === 0) return null;
+  return (
+    <NativeSelect
+      label={t("lead.between")}
+      mb={10}
+      value={filter.with ?? ""}
+      onChange={(event) => put({ with: event.currentTarget.value || undefined } as Filter)}
+      data={[{ value: "", label: t("common.all") }, ...known]}
+    />
   );
 }
 

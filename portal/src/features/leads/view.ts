@@ -8,13 +8,15 @@ export type Grouping = (typeof groupings)[number];
 export const lists = ["stage", "owner", "assigned_to", "country", "industry", "source"] as const;
 export type ListField = (typeof lists)[number];
 /** Those with a first and a last value. */
-export const ranges = ["value", "close", "updated"] as const;
+export const ranges = ["value", "close", "created", "updated"] as const;
 export type RangeField = (typeof ranges)[number];
 
 export interface Filter extends Partial<Record<ListField, string[]>>, Partial<Record<RangeField, [string, string]>> {
   q?: string;
   shared?: "own" | "received";
   currency?: string;
+  /** A company that they are shared with, or that shares them. */
+  with?: string;
 }
 
 export interface Shown {
@@ -60,6 +62,8 @@ export function parseView(query: string | URLSearchParams): View {
   if (shared) filter.shared = shared;
   const currency = params.get("currency");
   if (currency && /^[A-Z]{3}$/.test(currency)) filter.currency = currency;
+  const other = params.get("with");
+  if (other && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(other)) filter.with = other;
   const columns = params.get("columns");
   return {
     view: params.get("view") === "board" ? "board" : "table",
@@ -87,7 +91,7 @@ export function formatView(view: View): URLSearchParams {
     const range = view.filter[name];
     if (range && (range[0] || range[1])) params.set(name, range.join(".."));
   }
-  for (const name of ["q", "shared", "currency"] as const) if (view.filter[name]) params.set(name, view.filter[name]);
+  for (const name of ["q", "shared", "with", "currency"] as const) if (view.filter[name]) params.set(name, view.filter[name]);
   if (view.sort !== "updated") params.set("sort", view.sort);
   if (view.dir !== "desc") params.set("dir", view.dir);
   if (view.by) params.set("by", view.by);
@@ -112,7 +116,7 @@ export function asQuery(filter: Filter, me: string): Record<string, string | str
     if (from) query[`${name}_from`] = from;
     if (to) query[`${name}_to`] = to;
   }
-  for (const name of ["q", "shared", "currency"] as const) if (filter[name]) query[name] = filter[name];
+  for (const name of ["q", "shared", "with", "currency"] as const) if (filter[name]) query[name] = filter[name];
   return query;
 }
 
