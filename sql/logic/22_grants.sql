@@ -30,6 +30,7 @@ BEGIN
     FROM hansa.grant_ g JOIN hansa.company c ON c.id = p_company WHERE g.company_id = p_company AND g.record_id = ANY (v_gone);
   PERFORM hansa.room_revoke_(p_company, ARRAY(SELECT r.id FROM hansa.room r WHERE r.about_id = ANY (v_gone) AND r.kind = 'record' ORDER BY r.id), p_reason, p_keep);
   UPDATE hansa.grant_ g SET shares = g.shares - 1 WHERE g.record_id = ANY (v_gone) AND g.company_id = p_owner;
+  PERFORM hansa.tasks_withdraw_(p_company, v_gone);
   DELETE FROM hansa.search_doc d WHERE d.company_id = p_company AND d.record_id = ANY (v_gone);
   DELETE FROM hansa.grant_ g WHERE g.company_id = p_company AND g.record_id = ANY (v_gone);
   RETURN cardinality(v_gone);

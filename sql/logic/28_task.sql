@@ -81,6 +81,19 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION hansa.task_tell_(hansa.task) IS 'definer: internal; writes for another company';
 
+-- What a company shared on records it no longer sees is its own again: nobody there changes it any more.
+CREATE OR REPLACE FUNCTION hansa.tasks_withdraw_(p_company uuid, p_records uuid[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  UPDATE hansa.task t SET shared = false, assigned_company = p_company, version = t.version + 1, updated_at = now(),
+      assigned_to = CASE WHEN t.assigned_company = p_company THEN t.assigned_to END
+    WHERE t.company_id = p_company AND t.record_id = ANY (p_records) AND t.shared;
+  -- And where it was this company's turn, it is the owner's.
+  UPDATE hansa.task t SET assigned_company = t.company_id, assigned_to = NULL, version = t.version + 1, updated_at = now()
+    WHERE t.record_id = ANY (p_records) AND t.assigned_company = p_company AND t.company_id <> p_company;
+END $$;
+COMMENT ON FUNCTION hansa.tasks_withdraw_(uuid, uuid[]) IS 'definer: internal; a company that loses a record leaves its shared tasks';
+
 CREATE OR REPLACE FUNCTION hansa.task_create(p jsonb, OUT id uuid, OUT version int)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
