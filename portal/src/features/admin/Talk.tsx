@@ -15,6 +15,7 @@ import { Bones, ErrorState } from "../../ui/States";
 import { complain, offer } from "../../ui/toast";
 import { roomList } from "../rooms/queries";
 import css from "./Admin.module.css";
+import { CompanyRooms } from "./CompanyRooms";
 
 const chatRule = queryOptions({ queryKey: ["company", "chat-rule"], queryFn: () => read(api.GET("/api/company/chat-rule")) });
 const holds = queryOptions({ queryKey: ["company", "holds"], queryFn: async () => (await read(api.GET("/api/company/holds"))).items });
@@ -27,6 +28,7 @@ export function Talk() {
   return (
     <>
       <RuleForm key={query.data.version} rule={query.data} />
+      <CompanyRooms />
       <Holds />
     </>
   );

@@ -92,7 +92,8 @@ function Companies({ room, onClose }: { room: RoomDetail; onClose: () => void })
   const [, navigate] = useLocation();
   const change = useChange(room.id);
   const partners = useQuery({ ...partnerships, enabled: room.can.invite });
-  const inside = new Set(room.companies.map((other) => other.id));
+  const invited = room.invited ?? [];
+  const inside = new Set([...room.companies, ...invited].map((other) => other.id));
   const free = (partners.data ?? []).filter((p) => p.state === "active" && !inside.has(p.partner.id)).map((p) => p.partner);
   const [chosen, setChosen] = useState("");
   const [history, setHistory] = useState(false);
@@ -105,7 +106,7 @@ function Companies({ room, onClose }: { room: RoomDetail; onClose: () => void })
             <Avatar name={other.name} size={26} square />
             <bdi>{other.name}</bdi>
             {other.id === room.owner_id && <small>{t("room.owner")}</small>}
-            {room.can.invite && room.kind === "free" && other.id !== company.id && (
+            {room.can.invite && room.can.admit && room.kind === "free" && other.id !== company.id && (
               <ActionIcon className={css.last} variant="subtle" color="gray" aria-label={t("room.remove_company", { company: other.name })} onClick={() => change.mutate(() => http.removeCompany(room.id, other.id))}>
                 <IconUserMinus size={16} />
               </ActionIcon>
@@ -113,6 +114,30 @@ function Companies({ room, onClose }: { room: RoomDetail; onClose: () => void })
           </li>
         ))}
       </ul>
+      {invited.length > 0 && (
+        <section className={css.group}>
+          <h3>{t("room.not_answered")}</h3>
+          <ul className={css.people}>
+            {invited.map((other) => (
+              <li key={other.id}>
+                <Avatar name={other.name} size={26} square />
+                <bdi>{other.name}</bdi>
+                {room.can.admit && (
+                  <Button
+                    className={css.last}
+                    size="compact-xs"
+                    variant="default"
+                    aria-label={t("room.take_back_of", { company: other.name })}
+                    onClick={() => change.mutate(() => http.removeCompany(room.id, other.id).then(() => say(t("room.taken_back", { company: other.name }))))}
+                  >
+                    {t("room.take_back")}
+                  </Button>
+                )}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
       {room.can.invite && room.kind === "free" && (
         <form
           className={css.form}

@@ -1,11 +1,12 @@
 // The head of a room: what it is called and, always, which companies are in it.
 import { ActionIcon, Menu, Tooltip } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { IconArrowLeft, IconBell, IconBellOff, IconCheck, IconDots, IconExternalLink, IconFiles, IconPin, IconSearch, IconUsers } from "@tabler/icons-react";
-import { memo } from "react";
+import { IconArrowLeft, IconBell, IconBellOff, IconCheck, IconDots, IconExternalLink, IconFileZip, IconFiles, IconPin, IconSearch, IconUsers } from "@tabler/icons-react";
+import { lazy, memo, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { recordHref } from "../../app/nav";
+import { useMay } from "../../app/session";
 import { word } from "../../lib/words";
 import { complain } from "../../ui/toast";
 import { putNotify } from "./http";
@@ -14,6 +15,8 @@ import css from "./Room.module.css";
 import { hueOf } from "./tell";
 import type { Notify, RoomDetail, RoomPerson, Side } from "./types";
 import { usePresence } from "./useRoom";
+
+const ExportDialog = lazy(() => import("./ExportDialog"));
 
 const levels: Notify[] = ["all", "mentions", "none"];
 
@@ -38,6 +41,8 @@ export const RoomHeader = memo(function RoomHeader({ room, title, narrow, back, 
   const { t } = useTranslation();
   const client = useQueryClient();
   const { here } = usePresence(room.id);
+  const mayExport = useMay("admin") && !guest;
+  const [exporting, setExporting] = useState(false);
   const present = people.filter((person) => here.get(person.id) === "active");
   const notify = async (level: Notify) => {
     const before = client.getQueryData(roomList.queryKey);
@@ -107,6 +112,7 @@ export const RoomHeader = memo(function RoomHeader({ room, title, narrow, back, 
             <Menu.Item leftSection={<IconPin size={16} />} onClick={() => toggle("pins")}>{t("room.pins")}</Menu.Item>
             <Menu.Item leftSection={<IconFiles size={16} />} onClick={() => toggle("files")}>{t("room.files")}</Menu.Item>
             {narrow && <Menu.Item leftSection={<IconSearch size={16} />} onClick={() => toggle("search")}>{t("room.search")}</Menu.Item>}
+            {mayExport && <Menu.Item leftSection={<IconFileZip size={16} />} onClick={() => setExporting(true)}>{t("room.export")}</Menu.Item>}
             {!guest && (
               <>
                 <Menu.Divider />
@@ -128,6 +134,11 @@ export const RoomHeader = memo(function RoomHeader({ room, title, narrow, back, 
           </Menu.Dropdown>
         </Menu>
       </div>
+      {exporting && (
+        <Suspense fallback={null}>
+          <ExportDialog room={room.id} title={title} onClose={() => setExporting(false)} />
+        </Suspense>
+      )}
     </header>
   );
 }, sameHead);

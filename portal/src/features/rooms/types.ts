@@ -41,6 +41,8 @@ export interface Room {
 
 export interface RoomDetail extends Room {
   from_seq: number;
+  /** Companies that were asked in and have not answered; for the owner. */
+  invited: RoomCompany[];
   can: { post: boolean; invite: boolean; admit: boolean; guests: boolean; moderate: boolean; edit: boolean; leave: boolean };
 }
 
