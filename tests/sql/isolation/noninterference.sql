@@ -41,7 +41,7 @@ DECLARE
   me text; target text; x text; statement text; got text; what text;
   record uuid; k int; eff int := 0; ok int := 0; bad int := 0; first text;
   before_ text[]; after_ text[];
-  said hansa.message; chore hansa.task; roomies uuid[];
+  said hansa.message; chore hansa.task; roomies uuid[]; reporters uuid[];
   held smallint; owner uuid; holders uuid[]; partners uuid[]; was_partner boolean; may boolean; party uuid[];
 BEGIN
   PERFORM setseed(seed);
@@ -71,6 +71,7 @@ BEGIN
     SELECT array_agg(DISTINCT g2.company_id) INTO roomies FROM hansa.grant_ g1 JOIN hansa.grant_ g2 USING (record_id)
       WHERE g1.company_id = t.company(me) AND g1.kind = 'room';
     SELECT * INTO said FROM hansa.message m WHERE m.room_id = record AND m.deleted IS NULL ORDER BY (m.company_id = t.company(me))::int * random() DESC LIMIT 1;
+    SELECT array_agg(x.company_id) INTO reporters FROM hansa.message_report x WHERE x.message_id = said.id AND x.closed_at IS NULL;
     SELECT * INTO chore FROM hansa.task x WHERE x.record_id = record ORDER BY random() LIMIT 1;
     statement := CASE k
       WHEN 0 THEN format('SELECT hansa.share(%L, %L, %L)', record, t.company(target), (ARRAY['teaser', 'read', 'comment', 'edit'])[1 + floor(random() * 4)])
@@ -146,7 +147,9 @@ BEGIN
         WHEN k = 19 THEN target = me AND t.company(x) = ANY (partners)
         WHEN k = 21 THEN held = 5 AND t.company(x) = ANY (holders)
         WHEN k = 22 THEN t.company(x) = ANY (partners)
-        WHEN k IN (27, 29, 30, 31, 32, 33) THEN held >= 3 AND t.company(x) = ANY (holders)
+        WHEN k IN (27, 29, 30, 32, 33) THEN held >= 3 AND t.company(x) = ANY (holders)
+        -- what becomes of a report its reporter sees, though it has left since
+        WHEN k = 31 THEN held >= 3 AND (t.company(x) = ANY (holders) OR t.company(x) = ANY (reporters))
         WHEN k IN (34, 38, 40, 41) THEN held >= 2 AND t.company(x) = ANY (holders)
         WHEN k = 35 THEN held = 5 AND x = target
         WHEN k = 36 THEN held >= 1 AND t.company(x) = ANY (holders)
