@@ -23,6 +23,8 @@ export interface Self {
 const mostAtHand = 2000;
 const keptAtHand = 1000;
 const readEvery = 400;
+/** What comes in quick succession is shown together: the first at once, the rest this often. */
+const showEvery = 120;
 
 export class RoomFeed {
   readonly outbox: Outbox;
@@ -33,6 +35,9 @@ export class RoomFeed {
   private readonly endWatchers = new Set<() => void>();
   private queue: { room: string; event: LiveEvent }[] = [];
   private frame = 0;
+  private wait: ReturnType<typeof setTimeout> | undefined;
+  private shownAt = 0;
+  private followed: string | null = null;
   private readonly readTimers = new Map<string, { to: number; timer: ReturnType<typeof setTimeout> }>();
 
   constructor(
@@ -83,7 +88,7 @@ export class RoomFeed {
     this.outbox.stop();
     this.presence.stop();
     cancelAnimationFrame(this.frame);
-    clearTimeout(this.frame);
+    clearTimeout(this.wait);
   }
 
   /** Listens to exactly the rooms of the list, and to one's own notes beside them. */
@@ -140,13 +145,24 @@ export class RoomFeed {
 
   private push(room: string, event: LiveEvent): void {
     this.queue.push({ room, event });
-    if (this.frame !== 0) return;
+    if (this.frame !== 0 || this.wait !== undefined) return;
+    const rest = this.shownAt + showEvery - performance.now();
     // A hidden page draws no frames, but its numbers must be right when it is looked at.
-    this.frame = document.hidden ? (setTimeout(this.flush, 100) as unknown as number) : requestAnimationFrame(this.flush);
+    if (document.hidden) this.wait = setTimeout(this.flush, 100);
+    else if (rest > 0) this.wait = setTimeout(this.nextFrame, rest);
+    else this.nextFrame();
   }
+
+  private readonly nextFrame = (): void => {
+    this.wait = undefined;
+    if (document.hidden) this.flush();
+    else this.frame = requestAnimationFrame(this.flush);
+  };
 
   private readonly flush = (): void => {
     this.frame = 0;
+    this.wait = undefined;
+    this.shownAt = performance.now();
     const byRoom = new Map<string, LiveEvent[]>();
     for (const { room, event } of this.queue.splice(0)) {
       const events = byRoom.get(room);
@@ -162,7 +178,8 @@ export class RoomFeed {
     const next = rooms.map((room) => {
       const now = (byRoom.get(room.id) ?? []).reduce((before, event) => countEvent(before, event, this.self.person), room);
       changed ||= now !== room;
-      return now;
+      // Whoever looks at the end of it reads what comes as it comes.
+      return (room.id === this.followed && now !== room && now.unread > 0 && readUpTo(now, now.head)) || now;
     });
     return changed ? next : rooms;
   }
@@ -181,12 +198,11 @@ export class RoomFeed {
     http.writeDown(room, messages);
     for (const message of messages) if (message.person_id) this.presence.wrote(room, message.person_id);
     this.client.setQueryData<Window>(messagesKey(room), (window) => window && trim(apply(window, messages), mostAtHand, keptAtHand));
-    const threads = new Map<string, Message[]>();
-    for (const message of messages) {
-      const thread = message.thread_id ?? message.id;
-      threads.set(thread, [...(threads.get(thread) ?? []), message]);
+    // Only the threads that somebody has opened.
+    for (const { queryKey } of this.client.getQueryCache().findAll({ queryKey: ["room", room, "thread"] })) {
+      const its = messages.filter((message) => (message.thread_id ?? message.id) === queryKey[3]);
+      if (its.length > 0) this.client.setQueryData<Window>(queryKey, (window) => window && upsert(window, its));
     }
-    for (const [thread, its] of threads) this.client.setQueryData<Window>(threadKey(room, thread), (window) => window && upsert(window, its));
   }
 
   /** Acknowledged: the message stands in the list at once; its event lays the server's own words over it. */
@@ -209,6 +225,14 @@ export class RoomFeed {
 
   room(id: string): Room | undefined {
     return this.client.getQueryData(roomList.queryKey)?.find((room) => room.id === id);
+  }
+
+  /** The room whose end is looked at, until the returned function is called. */
+  follow(room: string): () => void {
+    this.followed = room;
+    return () => {
+      if (this.followed === room) this.followed = null;
+    };
   }
 
   /** This person has seen everything up to `to`. */

@@ -111,10 +111,13 @@ export function useTalk(room: Room, jump: number | null) {
   const last = Math.max(window.items.at(-1)?.seq ?? 0, room.head);
   const lastNote = noteWindow.items.at(-1)?.seq ?? 0;
   const ready = main.isSuccess;
+  useEffect(() => (feed && following && ready ? feed.follow(room.id) : undefined), [feed, following, ready, room.id]);
+  const told = useRef(room.read_to);
   useEffect(() => {
-    if (!feed || !following || !ready) return;
-    if (last > room.read_to) feed.read(room.id, last);
-  }, [feed, following, ready, last, room.id, room.read_to]);
+    if (!feed || !following || !ready || last <= told.current) return;
+    told.current = last;
+    feed.read(room.id, last);
+  }, [feed, following, ready, last, room.id]);
   useEffect(() => {
     if (feed && following && room.notes_id && lastNote > 0 && room.notes_unread > 0) feed.read(room.notes_id, lastNote);
   }, [feed, following, room.notes_id, room.notes_unread, lastNote]);
