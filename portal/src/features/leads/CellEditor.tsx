@@ -38,7 +38,9 @@ function optionsOf({ column, line, steps, people }: Props, lang: string, t: Retu
 }
 
 export function CellEditor(props: Props) {
-  const { column, line, done } = props;
+  const { column, done } = props;
+  // What the person began from: a change of somebody else's that arrives meanwhile must not be written over unseen.
+  const [line] = useState(props.line);
   const { t } = useTranslation();
   const lang = useLang();
   const [text, setText] = useState(() => editText(column, line));

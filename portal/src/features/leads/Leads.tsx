@@ -1,6 +1,6 @@
 // The leads: as a board or as a table, narrowed, sorted and grouped as the URL says, live.
 import { Button } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
+import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { IconBookmark, IconColumns3, IconDownload, IconFilter, IconLayoutKanban, IconPlus, IconTable, IconX } from "@tabler/icons-react";
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
@@ -11,6 +11,7 @@ import { COMPANY } from "../../live/reducer";
 import { useLive } from "../../live/LiveProvider";
 import { count } from "../../lib/format";
 import { useLang, usePhone, useTitle } from "../../lib/hooks";
+import { offlineSince, watchOffline } from "../../offline/keep";
 import { Page } from "../../ui/Page";
 import { Empty, ErrorState } from "../../ui/States";
 import { lineId, undoLast } from "./announce";
@@ -35,6 +36,31 @@ const ExportMenu = lazy(() => import("./ExportMenu"));
 const BulkBar = lazy(() => import("./BulkBar"));
 const MoveSheet = lazy(() => import("./MoveSheet"));
 
+const keptKey = (scope: string) => ["leads", "kept", scope];
+const keptLists = 6;
+const keepRest = 2500;
+
+/** The beginning of the list goes where all is kept for when there is no connection; of so many lists, the last ones. */
+function keepList(client: QueryClient, store: LeadStore, scope: string): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const put = () => {
+    timer = undefined;
+    const now = store.pack();
+    if (!now) return;
+    client.setQueryDefaults(["leads", "kept"], { gcTime: Infinity });
+    client.setQueryData(keptKey(scope), now);
+    const all = client.getQueryCache().findAll({ queryKey: ["leads", "kept"] }).sort((a, b) => b.state.dataUpdatedAt - a.state.dataUpdatedAt);
+    for (const { queryKey } of all.slice(keptLists)) client.removeQueries({ queryKey, exact: true });
+  };
+  const leave = store.subscribe(() => (timer ??= setTimeout(put, keepRest)));
+  const back = watchOffline(() => offlineSince() === null && void store.reload());
+  return () => {
+    leave();
+    back();
+    clearTimeout(timer);
+  };
+}
+
 /** The store of what the URL asks for; a new filter or order is a new one, the live stream feeds it. */
 function useStore(view: View): [LeadStore, number] {
   const { person } = useSession();
@@ -42,8 +68,9 @@ function useStore(view: View): [LeadStore, number] {
   const allStages = view.view === "board";
   const by: Grouping | "" = allStages ? "stage" : view.by;
   const scope = JSON.stringify([view.filter, view.sort, view.dir, by, allStages]);
+  const client = useQueryClient();
   const store = useMemo(
-    () => new LeadStore({ filter: view.filter, sort: view.sort, dir: view.dir, by, me: person.id, allStages }),
+    () => new LeadStore({ filter: view.filter, sort: view.sort, dir: view.dir, by, me: person.id, allStages }, () => client.getQueryData(keptKey(scope))),
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- the text stands for its parts
     [scope, person.id],
   );
@@ -58,6 +85,7 @@ function useStore(view: View): [LeadStore, number] {
       store.stop();
     };
   }, [store, live]);
+  useEffect(() => keepList(client, store, scope), [client, store, scope]);
   return [store, useSyncExternalStore(store.subscribe, store.snapshot)];
 }
 

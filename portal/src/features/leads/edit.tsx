@@ -60,7 +60,7 @@ export function useEdit(store: LeadStore, people: ReadonlyMap<string, string>) {
         return;
       }
       const body = bodyOf(change, line);
-      const back = store.set({ ...line, ...change });
+      const back = store.set({ ...(store.rows.get(line.id) ?? line), ...change });
       store.mark([line.id], true);
       const end = () => store.mark([line.id], false);
       try {

@@ -23,6 +23,15 @@ const countsRest = 900;
 /** More changes than this at once: the parts in sight are read anew. */
 const manyChanges = 150;
 const flashTime = 1600;
+/** Of each part so many leads are kept for when there is no connection; of all parts together, so many. */
+const keptOfPart = 100;
+const keptMost = 250;
+
+/** What a list showed, as it is kept. */
+export interface KeptLeads {
+  parts: Part[];
+  rows: Line[];
+}
 
 export class LeadStore {
   readonly rows = new Map<string, Line>();
@@ -34,6 +43,8 @@ export class LeadStore {
   /** Leads whose change of mine is still on its way. */
   readonly pending = new Set<string>();
 
+  /** Shows what was kept, for the server could not be reached. */
+  private old = false;
   private version = 0;
   private readonly listeners = new Set<() => void>();
   private readonly cursors = new Map<string, string>();
@@ -45,7 +56,10 @@ export class LeadStore {
   private countTimer: ReturnType<typeof setTimeout> | undefined;
   private readonly query: Query;
 
-  constructor(readonly scope: Scope) {
+  constructor(
+    readonly scope: Scope,
+    private readonly kept?: () => KeptLeads | undefined,
+  ) {
     this.query = asQuery(scope.filter, scope.me);
     // The board's columns stand before anything has come.
     if (scope.allStages) this.parts = stages.filter((stage) => !scope.filter.stage || scope.filter.stage.includes(stage)).map((stage) => emptyPart(stage));
@@ -82,10 +96,34 @@ export class LeadStore {
       this.phase = "ready";
     } catch (error) {
       if (this.abort.signal.aborted) return;
-      this.phase = "failed";
+      const kept = error instanceof ApiError && error.status === 0 ? this.kept?.() : undefined;
+      if (kept) this.unpack(kept);
+      else this.phase = "failed";
       this.error = error;
     }
     this.tell();
+  }
+
+  /** The beginning of each part with the leads in it, to be kept; nothing until something has come. */
+  pack(): KeptLeads | null {
+    if (this.phase === "loading" || this.old) return null;
+    const rows: Line[] = [];
+    const parts = this.parts.map((part) => {
+      const lines = part.ids.slice(0, keptOfPart).map((id) => (id === undefined ? undefined : this.rows.get(id)));
+      const gap = lines.indexOf(undefined);
+      const whole = (gap < 0 ? lines : lines.slice(0, gap)).slice(0, keptMost - rows.length) as Line[];
+      rows.push(...whole);
+      return { ...part, ids: whole.map((line) => line.id) };
+    });
+    return { parts, rows };
+  }
+
+  private unpack({ parts, rows }: KeptLeads): void {
+    for (const line of rows) this.rows.set(line.id, line);
+    // Only what was kept can be shown.
+    this.parts = parts.map((part) => ({ ...part, count: part.ids.length }));
+    this.old = true;
+    this.phase = "ready";
   }
 
   retry = (): void => {
@@ -277,6 +315,8 @@ export class LeadStore {
     } catch {
       return;
     }
+    this.phase = "ready";
+    this.old = false;
     for (const [key, [from, to]] of this.seen) {
       const part = this.part(key);
       if (!part) continue;
