@@ -90,6 +90,7 @@ export function MessageList(props: Props) {
 
   // Where the list opens: at the message that was asked for, at what is new, or at its end.
   const placed = useRef<string | null>(null);
+  const follows = useRef(true);
   useLayoutEffect(() => {
     if (rows.length === 0) return;
     const wish = target ? `${target.seq}.${target.turn}` : "end";
@@ -98,13 +99,18 @@ export function MessageList(props: Props) {
     if (target && at < 0) return;
     placed.current = wish;
     if (at < 0) virtual.scrollToEnd();
-    else virtual.scrollToIndex(at, { align: target ? "center" : "start" });
+    else {
+      virtual.scrollToIndex(at, { align: target ? "center" : "start" });
+      follows.current = false;
+      setBottom(false);
+      onBottom(false);
+    }
     const found = rows[at];
     if (target && found) {
       setFocused(found.key);
       requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${at}"] [role=article]`)?.focus({ preventScroll: true }));
     }
-  }, [rows, target, virtual]);
+  }, [rows, target, virtual, onBottom]);
 
   // Once more after the rows have been measured: estimates may have been far off.
   const { newestTurn } = props;
@@ -123,15 +129,25 @@ export function MessageList(props: Props) {
     else if (!atEnd && last > rows.length - 12) onNewer();
   }, [first, last, rows.length, atStart, atEnd, busy, onOlder, onNewer]);
 
-  const look = () => {
+  // Only a hand that scrolls up leaves the end: when the list itself grows, by what comes or by rows that get their size, its
+  // end is followed.
+  const top = useRef(0);
+  const look = (scrolled: boolean) => {
     const box = scroller.current;
-    if (!box) return;
-    const now = atEnd && box.scrollHeight - box.scrollTop - box.clientHeight <= nearEnd;
-    if (now === bottom) return;
-    setBottom(now);
-    onBottom(now);
+    if (!box || placed.current === null) return;
+    const up = scrolled && box.scrollTop < top.current;
+    top.current = box.scrollTop;
+    const near = atEnd && box.scrollHeight - box.scrollTop - box.clientHeight <= nearEnd;
+    if (follows.current && atEnd && !near && !up) {
+      virtual.scrollToEnd();
+      return;
+    }
+    follows.current = near;
+    if (near === bottom) return;
+    setBottom(near);
+    onBottom(near);
   };
-  useEffect(look);
+  useEffect(() => look(false));
   const middle = rows[items[Math.floor(items.length / 2)]?.index ?? -1];
   const middleSeq = middle?.type === "message" ? middle.message.seq : null;
   useEffect(() => {
@@ -190,7 +206,7 @@ export function MessageList(props: Props) {
         aria-label={props.label}
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region must be reachable by keyboard
         tabIndex={rows.length === 0 ? 0 : -1}
-        onScroll={look}
+        onScroll={() => look(true)}
         onMouseOver={(event) => setHovered(keyAt(event.target))}
         onMouseLeave={() => setHovered(null)}
         onFocus={(event) => {
