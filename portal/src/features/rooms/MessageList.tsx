@@ -132,10 +132,10 @@ export function MessageList(props: Props) {
   // Only a hand that scrolls up leaves the end: when the list itself grows, by what comes or by rows that get their size, its
   // end is followed.
   const top = useRef(0);
-  const look = (scrolled: boolean) => {
+  const look = () => {
     const box = scroller.current;
     if (!box || placed.current === null) return;
-    const up = scrolled && box.scrollTop < top.current;
+    const up = box.scrollTop < top.current;
     top.current = box.scrollTop;
     const near = atEnd && box.scrollHeight - box.scrollTop - box.clientHeight <= nearEnd;
     if (follows.current && atEnd && !near && !up) {
@@ -147,7 +147,7 @@ export function MessageList(props: Props) {
     setBottom(near);
     onBottom(near);
   };
-  useEffect(() => look(false));
+  useEffect(look);
   const middle = rows[items[Math.floor(items.length / 2)]?.index ?? -1];
   const middleSeq = middle?.type === "message" ? middle.message.seq : null;
   useEffect(() => {
@@ -206,7 +206,7 @@ export function MessageList(props: Props) {
         aria-label={props.label}
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region must be reachable by keyboard
         tabIndex={rows.length === 0 ? 0 : -1}
-        onScroll={() => look(true)}
+        onScroll={look}
         onMouseOver={(event) => setHovered(keyAt(event.target))}
         onMouseLeave={() => setHovered(null)}
         onFocus={(event) => {
