@@ -68,12 +68,14 @@ export function keep(client: QueryClient): void {
   const goOffline = async () => {
     if (since !== null) return;
     const kept = await load().catch(() => undefined);
-    if (!client.getQueryData(me.queryKey)) {
-      if (!kept) return;
+    const open = client.getQueryData(me.queryKey) !== undefined;
+    if (!open && !kept) return;
+    // First: what is filled in is to be fetched anew, which would fail at once and take its place.
+    onlineManager.setOnline(false);
+    if (!open && kept) {
       owner = kept.whose;
       fill(kept);
     }
-    onlineManager.setOnline(false);
     tell(kept?.at ?? lastAt);
     const knock = setInterval(() => void comeBack(knock), again);
     window.addEventListener("online", () => void comeBack(knock), { once: true });

@@ -50,12 +50,12 @@ export function CompanyRooms() {
               </span>
             </span>
             {room.listed && (
-              <Button size="compact-sm" variant="default" aria-label={t("admin.room_people_of", { room: name(room) })} onClick={() => setOpen({ id: room.id, what: "people" })}>
+              <Button size="compact-sm" variant="default" aria-label={`${t("room.tab_people")}: ${name(room)}`} onClick={() => setOpen({ id: room.id, what: "people" })}>
                 {t("room.tab_people")}
               </Button>
             )}
             {(!room.listed || room.inside.includes(person.id)) && (
-              <Button size="compact-sm" variant="default" aria-label={t("room.export_of", { room: name(room) })} onClick={() => setOpen({ id: room.id, what: "export" })}>
+              <Button size="compact-sm" variant="default" aria-label={`${t("room.export")}: ${name(room)}`} onClick={() => setOpen({ id: room.id, what: "export" })}>
                 {t("room.export")}
               </Button>
             )}

@@ -13,7 +13,7 @@ import { count } from "../../lib/format";
 import { useLang, usePhone, useTitle } from "../../lib/hooks";
 import { offlineSince, watchOffline } from "../../offline/keep";
 import { Page } from "../../ui/Page";
-import { Empty, ErrorState } from "../../ui/States";
+import { Bones, Empty, ErrorState } from "../../ui/States";
 import { lineId, undoLast } from "./announce";
 import { Board } from "./Board";
 import { FilterChips } from "./FilterChips";
@@ -231,7 +231,7 @@ export default function Leads() {
             </Empty>
           )
         ) : (
-          <Suspense fallback={null}>
+          <Suspense fallback={<Bones rows={10} height={18} gap={20} />}>
             {board ? (
               phone ? (
                 <PhoneBoard store={store} version={version} moves={moves} selection={selection} select={setSelection} />

@@ -31,7 +31,10 @@ export default function PhoneBoard(props: Props) {
     element.addEventListener("scroll", look, { passive: true });
     return () => element.removeEventListener("scroll", look);
   }, []);
-  useEffect(() => tabs.current?.children[at]?.scrollIntoView({ block: "nearest", inline: "center" }), [at]);
+  useEffect(() => {
+    // Not as the effect's value: newer browsers answer with a promise, which is no way to clean up.
+    void tabs.current?.children[at]?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [at]);
   return (
     <>
       <div ref={tabs} className={css.stageTabs} role="group" aria-label={t("field.stage")}>

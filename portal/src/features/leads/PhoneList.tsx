@@ -36,7 +36,13 @@ export default function PhoneList({ store }: { store: LeadStore; version: number
           const slot = slotAt(blocks, false, index);
           const id = slot?.part.ids[slot.place];
           const line = id === undefined ? undefined : store.rows.get(id);
-          if (!line) return null;
+          if (!line)
+            return (
+              <div key={`at-${index}`} role="listitem" className={css.card} style={{ transform: `translateY(${index * cardSize}px)` }} aria-label={t("common.loading")}>
+                <span className={css.boneLine} />
+                <span className={css.boneLine} />
+              </div>
+            );
           return (
             <div key={line.id} role="listitem" className={css.card} data-flash={store.flashes.has(line.id) || undefined} style={{ transform: `translateY(${index * cardSize}px)` }}>
               <div className={rows.card}>
