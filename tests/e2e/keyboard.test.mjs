@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { demo, desk, isLive, noFaults, settled, startBrowser, words } from '../support/browser.mjs';
-import { client, startHansa } from '../support/hansa.mjs';
-import { ok } from '../support/world.mjs';
+import { client, startHansa, until } from '../support/hansa.mjs';
+import { ok, once } from '../support/world.mjs';
 
 const t = words('en');
 let h, b, page, anna, lead, order, account;
@@ -273,6 +273,63 @@ test('confirm an order: Tab to the button, Enter, fill, Enter', async () => {
   await press('Enter');
   await dialog.waitFor({ state: 'detached' });
   await page.locator('header').getByText(t('order_state.confirmed'), { exact: true }).first().waitFor();
+});
+
+test('walk the board by J and K, move a lead by Alt and an arrow, take it back by Z', async () => {
+  const moved = ok(await anna.post('/api/leads', { title: 'Keys to the board', country: 'DE' }, once()), 201);
+  await page.goto(`${h.url}/leads?view=board&shared=own`);
+  await settled(page);
+  await isLive(page);
+  const card = (stage) => page.locator(`[data-stage="${stage}"] [data-id="${moved.id}"]`);
+  const titleFocused = (id) => page.waitForFunction((of) => document.activeElement?.closest('[data-id]')?.dataset.id === of, id);
+  await card('new').waitFor();
+  await press('j');
+  await titleFocused(moved.id); // the newest is the first of its column
+  await press('j');
+  await page.waitForFunction((of) => document.activeElement?.closest('[data-id]')?.dataset.id !== of, moved.id);
+  await press('k');
+  await titleFocused(moved.id);
+  assert.ok((await focus()).seen);
+  await press('Alt+ArrowRight');
+  await card('qualified').waitFor();
+  await titleFocused(moved.id); // the focus goes with it
+  const stageOf = async () => ok(await anna.get(`/api/leads/${moved.id}`)).stage;
+  await until(async () => (await stageOf()) === 'qualified', { what: 'the move is stored' });
+  await page.getByText(t('lead.undo')).first().waitFor();
+  await press('z');
+  await card('new').waitFor();
+  await until(async () => (await stageOf()) === 'new', { what: 'the move is taken back' });
+});
+
+test('walk the rooms by J and K and open one by Enter', async () => {
+  await page.goto(`${h.url}/rooms`);
+  await settled(page);
+  const links = page.getByRole('navigation', { name: t('nav.rooms') }).getByRole('link');
+  await links.nth(2).waitFor();
+  const at = () => links.evaluateAll((all) => all.indexOf(document.activeElement));
+  await press('j');
+  assert.equal(await at(), 0);
+  await press('j', 'j', 'k');
+  assert.equal(await at(), 1);
+  assert.ok((await focus()).seen);
+  const href = await links.nth(1).getAttribute('href');
+  await press('Enter');
+  await page.waitForURL((url) => url.pathname === href.split('?')[0]);
+  await page.getByRole('article').first().waitFor();
+});
+
+test('the room beside a lead comes and goes by ], and M goes to where one writes', async () => {
+  const talked = ok(await anna.get('/api/rooms')).items.find((r) => r.about_kind === 'lead' && r.last);
+  await page.goto(`${h.url}/leads/${talked.about_id}`);
+  await settled(page);
+  const pane = page.locator('aside').getByRole('article').first();
+  await pane.waitFor();
+  await press(']');
+  await pane.waitFor({ state: 'hidden' });
+  await press(']');
+  await pane.waitFor();
+  await press('m');
+  await page.waitForFunction(() => document.activeElement?.tagName === 'TEXTAREA' && document.activeElement.closest('aside'));
 });
 
 test('the sheet of keys opens by ? and closes by Escape; notifications by N', async () => {
