@@ -6,6 +6,13 @@ import { serviceWorker } from "./scripts/sw";
 const server = process.env.HANSA_URL ?? "http://localhost:8080";
 const passed = Object.fromEntries(["/api", "/live", "/t/"].map((path) => [path, { target: server, ws: path === "/live" }]));
 
+// Every part that is fetched by itself costs the page time, however small it is. What every visit needs comes in one piece,
+// and the small things that many screens share in another.
+const together = [
+  { name: "base", priority: 5, tags: ["$initial" as const], includeDependenciesRecursively: false, test: /^(?!.*\/src\/main\.tsx)/ },
+  { name: "common", priority: 2, includeDependenciesRecursively: false, minShareCount: 4, test: /node_modules\/(@tabler|@mantine\/hooks|@mantine\/core\/esm\/(core|utils))|@tanstack\/(query-core|react-query)|src\/(lib|app|api|live)\// },
+];
+
 export default defineConfig({
   plugins: [react(), serviceWorker()],
   build: {
@@ -14,6 +21,7 @@ export default defineConfig({
     cssTarget: ["chrome123", "firefox120", "safari17.5"],
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: { output: { codeSplitting: { groups: together } } },
     manifest: true,
   },
   server: { proxy: passed },

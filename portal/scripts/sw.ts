@@ -15,14 +15,22 @@ export function serviceWorker(): Plugin {
       order: "post",
       handler(_, bundle) {
         const hash = createHash("sha256");
+        // What the page cannot start without is kept whatever its size.
+        const needed = new Set<string>();
+        const need = (name: string) => {
+          const item = bundle[name];
+          if (item?.type !== "chunk" || needed.has(name)) return;
+          needed.add(name);
+          item.imports.forEach(need);
+        };
+        for (const [name, item] of Object.entries(bundle)) if (item.type === "chunk" && item.isEntry) need(name);
         const files = ["/", "/favicon.svg", "/icon-192.png", "/manifest.webmanifest"];
         for (const [name, item] of Object.entries(bundle).sort(([a], [b]) => (a < b ? -1 : 1))) {
           const text = item.type === "chunk" ? item.code : item.source;
           hash.update(name).update(text);
           const catalogue = item.type === "chunk" && item.facadeModuleId?.includes("/locales/");
           if (/^assets\/.*\.(js|css)$/.test(name) && text.length <= largest && !catalogue) files.push(`/${name}`);
-          // What the page cannot start without is kept whatever its size.
-          else if (item.type === "chunk" && item.isEntry) files.push(`/${name}`);
+          else if (needed.has(name)) files.push(`/${name}`);
         }
         const source = readFileSync(fileURLToPath(new URL("./sw.js", import.meta.url)), "utf8");
         hash.update(source);

@@ -23,23 +23,28 @@ const client = new QueryClient({
   },
 });
 
-const offline = import("./offline/keep");
-await startI18n();
+// Not at the top level: parts that are fetched later would wait for a module that waits for them.
+async function start(): Promise<void> {
+  const offline = import("./offline/keep");
+  await startI18n();
 
-createRoot(document.getElementById("root")!).render(
-  <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
-    <QueryClientProvider client={client}>
-      <Suspense fallback={null}>
-        <Toasts />
-      </Suspense>
-      <App />
-      <Suspense fallback={null}>
-        <OfflineNote />
-      </Suspense>
-    </QueryClientProvider>
-  </MantineProvider>,
-);
+  createRoot(document.getElementById("root")!).render(
+    <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
+      <QueryClientProvider client={client}>
+        <Suspense fallback={null}>
+          <Toasts />
+        </Suspense>
+        <App />
+        <Suspense fallback={null}>
+          <OfflineNote />
+        </Suspense>
+      </QueryClientProvider>
+    </MantineProvider>,
+  );
 
-const { keep, registerWorker } = await offline;
-keep(client);
-registerWorker();
+  const { keep, registerWorker } = await offline;
+  keep(client);
+  registerWorker();
+}
+
+void start();

@@ -189,7 +189,7 @@ export function country(code: string | null | undefined, lang: string): string {
 
 export function languageName(code: string): string {
   try {
-    const name = new Intl.DisplayNames(code, { type: "language" }).of(code) ?? code;
+    const name = once(`language:${code}`, () => new Intl.DisplayNames(code, { type: "language" })).of(code) ?? code;
     return name.charAt(0).toLocaleUpperCase(code) + name.slice(1);
   } catch {
     return code;
