@@ -36,21 +36,22 @@ const ExportMenu = lazy(() => import("./ExportMenu"));
 const BulkBar = lazy(() => import("./BulkBar"));
 const MoveSheet = lazy(() => import("./MoveSheet"));
 
-const keptKey = (scope: string) => ["leads", "kept", scope];
+/** With whose it is: another who logs in at the same screen must not be shown it. */
+const keptKey = (whose: string, scope: string) => ["leads", "kept", whose, scope];
 const keptLists = 6;
 const keepRest = 2500;
 
 /** The beginning of the list goes where all is kept for when there is no connection; of so many lists, the last ones. */
-function keepList(client: QueryClient, store: LeadStore, scope: string): () => void {
+function keepList(client: QueryClient, store: LeadStore, whose: string, scope: string): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const put = () => {
     timer = undefined;
     const now = store.pack();
     if (!now) return;
     client.setQueryDefaults(["leads", "kept"], { gcTime: Infinity });
-    client.setQueryData(keptKey(scope), now);
+    client.setQueryData(keptKey(whose, scope), now);
     const all = client.getQueryCache().findAll({ queryKey: ["leads", "kept"] }).sort((a, b) => b.state.dataUpdatedAt - a.state.dataUpdatedAt);
-    for (const { queryKey } of all.slice(keptLists)) client.removeQueries({ queryKey, exact: true });
+    for (const { queryKey } of all.filter(({ queryKey }, place) => place >= keptLists || queryKey[2] !== whose)) client.removeQueries({ queryKey, exact: true });
   };
   const leave = store.subscribe(() => (timer ??= setTimeout(put, keepRest)));
   const back = watchOffline(() => offlineSince() === null && void store.reload());
@@ -63,16 +64,17 @@ function keepList(client: QueryClient, store: LeadStore, scope: string): () => v
 
 /** The store of what the URL asks for; a new filter or order is a new one, the live stream feeds it. */
 function useStore(view: View): [LeadStore, number] {
-  const { person } = useSession();
+  const { person, company } = useSession();
+  const whose = `${person.id}:${company.id}`;
   const live = useLive();
   const allStages = view.view === "board";
   const by: Grouping | "" = allStages ? "stage" : view.by;
   const scope = JSON.stringify([view.filter, view.sort, view.dir, by, allStages]);
   const client = useQueryClient();
   const store = useMemo(
-    () => new LeadStore({ filter: view.filter, sort: view.sort, dir: view.dir, by, me: person.id, allStages }, () => client.getQueryData(keptKey(scope))),
+    () => new LeadStore({ filter: view.filter, sort: view.sort, dir: view.dir, by, me: person.id, allStages }, () => client.getQueryData(keptKey(whose, scope))),
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- the text stands for its parts
-    [scope, person.id],
+    [scope, whose],
   );
   useEffect(() => {
     void store.load();
@@ -85,7 +87,7 @@ function useStore(view: View): [LeadStore, number] {
       store.stop();
     };
   }, [store, live]);
-  useEffect(() => keepList(client, store, scope), [client, store, scope]);
+  useEffect(() => keepList(client, store, whose, scope), [client, store, whose, scope]);
   return [store, useSyncExternalStore(store.subscribe, store.snapshot)];
 }
 
