@@ -33,6 +33,17 @@ before(async () => {
   at.contact = `/contacts/${(await items('/api/contacts?limit=1'))[0].id}`;
   at.product = `/products/${(await items('/api/products?limit=1'))[0].id}`;
   at.record = `/records/${shipped.id}`;
+  const rooms = await items('/api/rooms');
+  const busiest = (some) => some.sort((x, y) => Date.parse(y.at) - Date.parse(x.at))[0];
+  const room = busiest(rooms.filter((r) => r.kind === 'free' && r.status === 'active'));
+  at.room = `/rooms/${room.id}`;
+  const talked = busiest(rooms.filter((r) => r.about_kind === 'lead' && r.last));
+  at.talked = `/leads/${talked.about_id}`;
+  at.record_room = `/rooms/${talked.id}`;
+  const csv = 'Title,Company,Country,Value,Currency\nPump station,Port of Wismar,DE,12000,EUR\nNo country,Somebody,XX,ten,EUR\n';
+  at.import = `/import?id=${ok(await anna.request('POST', '/api/imports?kind=lead&name=fair.csv', { body: csv, headers: { 'content-type': 'text/csv' } }), 201).id}`;
+  const guest = ok(await anna.post(`/api/rooms/${room.id}/guests`, { name: 'Li Wei', days: 3, history: true }, once()), 201);
+  at.guest = new URL(guest.link, h.url).pathname + new URL(guest.link, h.url).hash;
   at.tracking = ok(await anna.post(`/api/orders/${shipped.id}/tracking-link`, {}, once()), 201).path;
   at.invite = new URL(ok(await anna.post('/api/invitations', { email: 'new@luebeck-instruments.example', role: 'member' }), 201).link, h.url).pathname;
 });
@@ -47,10 +58,28 @@ const inside = [
   ['home', '/'],
   ['leads', '/leads'],
   ['leads-none', '/leads?q=zzqqzz'],
+  ['leads-board', '/leads?view=board', (page) => page.locator('[data-stage] [data-id]').first().waitFor()],
+  ['leads-grouped', '/leads?by=owner&sort=value'],
+  ['leads-narrow', '/leads?stage=new&stage=qualified&created=2020-01-01..2099-12-31&shared=own'],
+  ['leads-filter', '/leads?stage=new', button('lead.filter')],
+  ['leads-views', '/leads', button('lead.views')],
+  ['leads-columns', '/leads', button('lead.columns'), 'desk'],
   ['lead-new', '/leads?new=1'],
   ['lead', () => at.lead],
   ['lead-edit', () => at.lead, button('common.edit')],
   ['lead-share', () => at.lead, button('share.action')],
+  ['lead-room', () => at.talked],
+  ['lead-timeline', () => `${at.lead}?side=timeline`],
+  ['rooms', '/rooms'],
+  ['room', () => at.room],
+  ['room-record', () => at.record_room],
+  ['room-files', () => `${at.room}?beside=files`],
+  ['room-new', '/rooms?new=1'],
+  ['tasks', '/tasks'],
+  ['calendar', '/calendar'],
+  ['import', '/import'],
+  ['import-mapping', () => at.import],
+  ['reports', '/reports'],
   ['orders', '/orders'],
   ['orders-late', '/orders?side=seller&late=1'],
   ['order', () => at.order],
@@ -91,6 +120,7 @@ const inside = [
   ['palette-act', () => at.order, async (page) => { await page.keyboard.press('Control+k'); await page.getByRole('dialog').getByRole('textbox').fill('>'); }],
   ['help', '/orders', (page) => page.keyboard.press('?')],
   ['notices', '/orders', (page) => page.keyboard.press('n')],
+  ['notice-settings', '/orders', async (page) => { await page.keyboard.press('n'); await button('notify.title')(page); }],
   ['more', '/orders', button('nav.more'), 'phone'],
   ['account-menu', '/orders', (page) => page.getByRole('button', { name: t('nav.account_of', { name: 'Anna Brandt' }) }).click(), 'desk'],
 ];
@@ -99,6 +129,8 @@ const outside = [
   ['reset', '/reset'],
   ['reset-token', '/reset/abcdefghijklmnopqrstuv'],
   ['invite', () => at.invite],
+  ['guest-door', () => at.guest],
+  ['guest-door-shut', `/guest/${'A'.repeat(43)}`],
   ['tracking', () => at.tracking],
   ['tracking-none', `/t/${'A'.repeat(22)}`],
 ];
@@ -110,7 +142,7 @@ async function look(page, name, address, open, size) {
   await settled(page);
   if (open) {
     await open(page);
-    await page.locator('[role=dialog], [role=menu]').first().waitFor();
+    await page.locator('[role=dialog], [role=menu], [data-stage] [data-id]').first().waitFor();
     await settled(page);
   }
   const wrong = [];
@@ -138,8 +170,12 @@ async function look(page, name, address, open, size) {
 for (const [size, viewport] of Object.entries({ desk, phone })) {
   test(`the public screens on a ${size}`, async (s) => {
     const page = await b.window(h.url, { size: viewport });
-    page.expected.push(/\/api\/session$/, /\/t\/A+$/, /\/api\/invitations\/lookup$/);
+    page.expected.push(/\/api\/session$/, /\/t\/A+$/, /\/api\/(?:invitations|guests)\/lookup$/);
     for (const [name, address, open] of outside) await s.test(name, () => look(page, name, address, open, size));
+    await page.goto(h.url + at.guest);
+    await page.getByRole('button', { name: t('guest.enter') }).click();
+    await page.getByRole('article').first().waitFor();
+    await s.test('guest-room', () => look(page, 'guest-room', () => new URL(page.url()).pathname, null, size));
     await page.done();
   });
 
@@ -151,7 +187,7 @@ for (const [size, viewport] of Object.entries({ desk, phone })) {
   });
 }
 
-const main = new Set(['home', 'leads', 'lead', 'lead-new', 'orders', 'order', 'documents', 'document', 'partners', 'partner', 'account', 'contacts', 'admin', 'admin-talk', 'admin-audit', 'admin-members', 'admin-keys']);
+const main = new Set(['home', 'leads', 'leads-board', 'lead', 'room', 'tasks', 'calendar', 'import-mapping', 'reports', 'order', 'document', 'partner', 'admin-members', 'admin-talk']);
 for (const language of languages.filter((l) => l !== 'en')) {
   test(`the main screens in ${language}`, async (s) => {
     ok(await anna.patch('/api/session/person', { language }));
@@ -159,6 +195,7 @@ for (const language of languages.filter((l) => l !== 'en')) {
     for (const [name, address] of inside.filter(([name]) => main.has(name))) {
       await s.test(name, async () => {
         const path = typeof address === 'function' ? address() : address;
+        page.faults.length = 0; // of a screen before, that failed
         await page.goto(h.url + path);
         await settled(page);
         assert.equal((await page.getAttribute('html', 'lang')).slice(0, 2), language);
