@@ -468,7 +468,7 @@ step('Anna ends Li’s access: the room closes before Li’s eyes, and the link 
   await dialog.getByText(en('room.tab_guests'), { exact: true }).click();
   li.expected.push(/\/(api|live)\b/);
   await button(dialog, en('room.revoke_guest', { name: '李伟' })).click();
-  await list(li).waitFor({ state: 'detached' });
+  await li.getByText(zh('guest.over')).waitFor();
   assert.ok(!(await li.locator('body').innerText()).includes('Agreed: tomorrow'));
   assert.ok([401, 403, 404].includes((await inside(li, 'GET', `/api/rooms/${room}/messages`)).status));
   await li.goto('about:blank');

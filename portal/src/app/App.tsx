@@ -1,6 +1,6 @@
 // Decides between the public screens, the log-in and the portal itself.
 import { useQueryClient } from "@tanstack/react-query";
-import { lazy, Suspense, useCallback, useEffect } from "react";
+import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { Redirect, Route, Switch } from "wouter";
 import { ApiError, whenSessionIsOver } from "../api/client";
 import { me } from "../api/queries";
@@ -18,6 +18,7 @@ const Reset = lazy(() => import("../features/session/Reset"));
 const Invite = lazy(() => import("../features/session/Invite"));
 const GuestDoor = lazy(() => import("../features/guest/GuestDoor"));
 const GuestShell = lazy(() => import("../features/guest/GuestShell"));
+const GuestOver = lazy(async () => ({ default: (await import("../features/guest/GuestShell")).GuestOver }));
 const Home = lazy(() => import("../features/home/Home"));
 const Leads = lazy(() => import("../features/leads/Leads"));
 const LeadRecord = lazy(() => import("../features/leads/LeadRecord"));
@@ -59,7 +60,9 @@ function Inside() {
   const client = useQueryClient();
   const language = session.data?.person.language;
 
+  const [wasGuest, setWasGuest] = useState(false);
   const sessionOver = useCallback(() => {
+    setWasGuest(client.getQueryData(me.queryKey)?.role === "guest");
     if (client.getQueryData(me.queryKey)) void client.resetQueries({ queryKey: me.queryKey });
   }, [client]);
   useEffect(() => whenSessionIsOver(sessionOver), [sessionOver]);
@@ -70,7 +73,7 @@ function Inside() {
 
   if (session.isPending) return <Splash />;
   if (session.isError) {
-    if (session.error instanceof ApiError && session.error.status === 401) return <Login />;
+    if (session.error instanceof ApiError && session.error.status === 401) return wasGuest ? <GuestOver /> : <Login />;
     return <ErrorState error={session.error} retry={() => void session.refetch()} />;
   }
   return (

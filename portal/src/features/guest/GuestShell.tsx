@@ -32,7 +32,7 @@ export default function GuestShell() {
       <Top expires={session.guest?.expires_at ?? null} />
       <RoomsLive />
       <main id="content" className={css.content} tabIndex={-1}>
-        {room ? <One id={room} /> : <Over />}
+        {room ? <One id={room} /> : <GuestOver />}
       </main>
       <p className={css.note}>{t("guest.note")}</p>
     </div>
@@ -44,11 +44,12 @@ function One({ id }: { id: string }) {
   const phone = usePhone();
   const [side, setSide] = useState<Side | null>(null);
   const [m, setM] = useQueryValue("m");
-  if (over) return <Over />;
+  if (over) return <GuestOver />;
   return <RoomView id={id} at={/^\d{1,15}$/.test(m) ? Number(m) : null} side={side} onSide={setSide} onJump={(seq) => setM(seq === null ? "" : String(seq))} takesFocus={!phone} />;
 }
 
-function Over() {
+/** Also what a guest reads whose session has ended: there is no log-in for guests. */
+export function GuestOver() {
   const { t } = useTranslation();
   return (
     <div role="alert">
