@@ -61,7 +61,7 @@ function Card({ of }: { of: Ref }) {
     <Link className={css.card} href={recordHref(card.kind, card.id)}>
       <span className={css.cardKind}>{word(t, "kind", card.kind)}</span>
       <bdi className={css.cardTitle}>{card.title ?? ""}</bdi>
-      {card.state && <Pill tone={tone(card.state)}>{group ? word(t, group, card.state) : card.state}</Pill>}
+      {card.state && group && <Pill tone={tone(card.state)}>{word(t, group, card.state)}</Pill>}
       {amount && <span className={css.cardAmount}>{amount}</span>}
     </Link>
   );
