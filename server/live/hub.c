@@ -42,7 +42,14 @@ struct ring *hub_companies(struct hub *h) {
   return &h->companies;
 }
 
-void hub_get_stats(const struct hub *h, struct hub_stats *out) { *out = h->stats; }
+void hub_get_stats(const struct hub *h, struct hub_stats *out) {
+  *out = h->stats;
+  for (struct ring *r = h->companies.next; r != &h->companies; r = r->next) {
+    struct hub_company *co = RING_OF(r, struct hub_company, all);
+    for (struct ring *q = co->conns.next; q != &co->conns; q = q->next)
+      out->backlog += (int64_t)h->sink.backlog(h->ctx, RING_OF(q, struct hub_conn, peers)->socket);
+  }
+}
 
 /* Frames. */
 

@@ -157,6 +157,7 @@ void hub_deliver(struct hub *h, struct hub_company *co, const struct live_event 
 struct hub_stats {
   int sockets, subscriptions, companies;
   int64_t frames, deliveries, replays, gaps;
+  int64_t backlog; /* bytes on their way to sockets that have not taken them */
 };
 void hub_get_stats(const struct hub *h, struct hub_stats *out);
 void hub_each(struct hub *h, void (*fn)(void *ctx, struct hub_conn *c), void *ctx); /* fn may end the socket */

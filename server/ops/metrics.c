@@ -150,6 +150,7 @@ static void put_live(struct out *o, const struct live *live) {
   struct hub_stats s;
   live_get_stats(live, &s);
   one(o, "hansa_live_sockets", "gauge", "Live sockets of people who are logged in.", s.sockets);
+  one(o, "hansa_live_backlog_bytes", "gauge", "On their way to live sockets that have not taken them.", s.backlog);
   one(o, "hansa_live_subscriptions", "gauge", "Streams that are listened to.", s.subscriptions);
   one(o, "hansa_live_companies", "gauge", "Companies whose feed is read.", s.companies);
   one(o, "hansa_live_frames_total", "counter", "Frames that were made.", s.frames);
