@@ -16,7 +16,10 @@ export const emptyPart = (key: string, name: string | null = null): Part => ({ k
 
 /** The same part with the true count: places are added or cut off at the end. */
 export function counted(part: Part, count: number, sums: Sum[]): Part {
-  const ids = part.ids.length === count ? part.ids : part.ids.length > count ? part.ids.slice(0, count) : [...part.ids, ...Array.from({ length: count - part.ids.length }, () => undefined)];
+  if (part.ids.length === count) return { ...part, count, sums };
+  const ids = part.ids.slice(0, count);
+  // Holes: most of a long list is never looked at.
+  ids.length = count;
   return { ...part, count, sums, ids };
 }
 
