@@ -54,6 +54,12 @@ async function part(request) {
   return answer;
 }
 
+self.addEventListener("message", (event) => {
+  const urls = Array.isArray(event.data?.keep) ? event.data.keep : [];
+  const own = urls.map((url) => new URL(url, self.location.origin)).filter((url) => url.origin === self.location.origin && url.pathname.startsWith("/assets/"));
+  event.waitUntil(Promise.all(own.map((url) => part(new Request(url)).catch(() => {}))));
+});
+
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);

@@ -108,8 +108,8 @@ test('on a phone the board is swiped from stage to stage, a lead is moved by its
   for (let x = 320; x >= 40; x -= 20) await finger('touchMove', x);
   await finger('touchEnd', null);
   await until(async () => (await current()) !== first, { what: 'the swipe comes to another stage' });
-  const left = await page.locator('[data-stage]').evaluateAll((all) => all.map((e) => Math.round(e.getBoundingClientRect().left)).find((x) => x >= 0 && x < 60));
-  assert.ok(left !== undefined, 'a column stands at the edge');
+  const lefts = () => page.locator('[data-stage]').evaluateAll((all) => all.map((e) => Math.round(e.getBoundingClientRect().left)));
+  await until(async () => (await lefts()).some((x) => x >= 0 && x < 60), { what: 'a column comes to stand at the edge' });
   await tabs.getByRole('button').first().tap();
   await card(page, 'new', id).getByRole('button').tap();
   await page.getByRole('menuitem', { name: t('stage.qualified'), exact: true }).tap();

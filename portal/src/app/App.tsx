@@ -62,8 +62,10 @@ function Inside() {
 
   const [wasGuest, setWasGuest] = useState(false);
   const sessionOver = useCallback(() => {
-    setWasGuest(client.getQueryData(me.queryKey)?.role === "guest");
-    if (client.getQueryData(me.queryKey)) void client.resetQueries({ queryKey: me.queryKey });
+    const was = client.getQueryData(me.queryKey);
+    if (!was) return; // told already
+    setWasGuest(was.role === "guest");
+    void client.resetQueries({ queryKey: me.queryKey });
   }, [client]);
   useEffect(() => whenSessionIsOver(sessionOver), [sessionOver]);
   useEffect(() => {

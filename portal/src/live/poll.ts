@@ -1,5 +1,7 @@
 // The live frames by long poll, for networks that let no socket through: one question, the frames that are there.
 
+import { plain } from "../lib/plain";
+
 export class PollRefused extends Error {
   constructor(readonly status: number) {
     super(`poll: ${status}`);
@@ -15,5 +17,5 @@ export async function pollOnce(subs: object[], wait: number, signal: AbortSignal
     signal,
   });
   if (!answer.ok) throw new PollRefused(answer.status);
-  return ((await answer.json()) as { frames: unknown[] }).frames;
+  return (JSON.parse(plain(await answer.text())) as { frames: unknown[] }).frames;
 }

@@ -1,5 +1,6 @@
 // One live connection for the whole portal: subscriptions, resume after a cut, reconnect with jitter, and long polling
 // where sockets do not open.
+import { plain } from "../lib/plain";
 import { pollOnce, PollRefused } from "./poll";
 import { advance, COMPANY, fresh, startingAt, type Effect, type StreamFrame, type StreamState } from "./reducer";
 
@@ -155,7 +156,7 @@ export class LiveSocket {
     if (socket !== this.socket) return;
     this.lastHeard = Date.now();
     try {
-      this.take(JSON.parse(text) as ServerFrame);
+      this.take(JSON.parse(plain(text)) as ServerFrame);
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
     }

@@ -141,9 +141,10 @@ export function keep(client: QueryClient): void {
 export function registerWorker(): void {
   if (!import.meta.env.PROD || !("serviceWorker" in navigator)) return;
   const worker = navigator.serviceWorker;
-  // What this page loaded before the worker was there goes past it once more, out of the browser's own cache.
+  // What this page loaded before the worker was there is kept, too, out of the browser's own cache.
   const passAgain = () => {
-    for (const entry of performance.getEntriesByType("resource")) if (new URL(entry.name).pathname.startsWith("/assets/")) void fetch(entry.name).catch(() => {});
+    const loaded = performance.getEntriesByType("resource").map((entry) => entry.name);
+    worker.controller?.postMessage({ keep: loaded.filter((name) => new URL(name).pathname.startsWith("/assets/")) });
   };
   if (!worker.controller) worker.addEventListener("controllerchange", passAgain, { once: true });
   void worker.register("/sw.js", { updateViaCache: "none" }).catch(() => {});
