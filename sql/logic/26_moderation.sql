@@ -124,7 +124,9 @@ BEGIN
   PERFORM hansa.room_grant_(m.room_id, 3);
   IF m.deleted IS NULL THEN
     PERFORM hansa.message_erase_(m, 'moderated');
-    IF m.person_id IS NOT NULL AND m.person_id IS DISTINCT FROM hansa.me() THEN
+    -- A company that has left hears no more of the room.
+    IF m.person_id IS NOT NULL AND m.person_id IS DISTINCT FROM hansa.me()
+      AND EXISTS (SELECT FROM hansa.grant_ x WHERE x.record_id = m.room_id AND x.company_id = m.company_id AND x.level >= 2) THEN
       PERFORM hansa.notify_(m.company_id, m.person_id, 'room.removed', 'room', m.room_id, jsonb_build_object('message_id', p_message));
     END IF;
   END IF;
