@@ -19,7 +19,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n) {
   struct route_match m;
   if (!router_add(r, HTTP_GET, ep.path, &ep) || !router_add(r, HTTP_GET, STR("/x/y/{a}"), &ep)) abort();
   router_find(r, HTTP_GET, path, &m);
-  struct params_in in = {m.values, m.nvalues < 1 ? m.nvalues : 1, query, STR_NONE, STR_NONE, STR("secret")};
+  struct params_in in = {m.values, m.nvalues < 1 ? m.nvalues : 1, query, STR_NONE, STR_NONE, STR("secret"), 0};
   struct params out;
   struct err_list errs = {0};
   if (params_collect(a, &ep, &in, &out, &errs)) {
