@@ -40,7 +40,7 @@ function FactsOf({ lead, group, fields, sharers }: { lead: Lead; group: Group; f
   const lang = useLang();
   const { company } = useSession();
   const values = groupValues(lead, group);
-  const hidden = values === null && lead.level === "teaser" && group !== "private" && group !== "outline";
+  const hidden = values === null && (lead.level === "teaser" ? group !== "private" && group !== "outline" : group === "personal" && lead.level !== "own");
   // Without a row there is nothing to consent to, and nothing to see.
   const consent = lead.personal?.consent_to_share ?? false;
   const who = sharers.filter((grant) => reads(group, grant, consent, company.id));

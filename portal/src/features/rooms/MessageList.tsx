@@ -129,17 +129,23 @@ export function MessageList(props: Props) {
     else if (!atEnd && last > rows.length - 12) onNewer();
   }, [first, last, rows.length, atStart, atEnd, busy, onOlder, onNewer]);
 
-  // Only a hand that scrolls up leaves the end: when the list itself grows, by what comes or by rows that get their size, its
-  // end is followed.
+  // Who scrolls up leaves the end, by hand or by a program that reads aloud: when the list itself grows or shrinks, by what
+  // comes, by rows that get their size or by a part read anew, its end is followed.
   const top = useRef(0);
+  const height = useRef(0);
+  const hand = useRef(-Infinity);
+  const touched = () => {
+    hand.current = performance.now();
+  };
   const look = () => {
     const box = scroller.current;
     if (!box || placed.current === null) return;
-    const up = box.scrollTop < top.current;
+    const leaves = box.scrollTop < top.current && (box.scrollHeight === height.current || performance.now() - hand.current < 1000);
     top.current = box.scrollTop;
+    height.current = box.scrollHeight;
     const near = atEnd && box.scrollHeight - box.scrollTop - box.clientHeight <= nearEnd;
-    if (follows.current && atEnd && !near && !up) {
-      virtual.scrollToEnd();
+    if (follows.current && !near && !leaves) {
+      if (atEnd) virtual.scrollToEnd();
       return;
     }
     follows.current = near;
@@ -170,6 +176,7 @@ export function MessageList(props: Props) {
   };
 
   const onKeyDown = (event: React.KeyboardEvent) => {
+    touched();
     const at = (event.target as HTMLElement).closest<HTMLElement>("[data-index]");
     const onRow = (event.target as HTMLElement).getAttribute("role") === "article";
     if (!at || !onRow) {
@@ -207,6 +214,9 @@ export function MessageList(props: Props) {
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region must be reachable by keyboard
         tabIndex={rows.length === 0 ? 0 : -1}
         onScroll={look}
+        onWheel={touched}
+        onTouchMove={touched}
+        onPointerDown={touched}
         onMouseOver={(event) => setHovered(keyAt(event.target))}
         onMouseLeave={() => setHovered(null)}
         onFocus={(event) => {
