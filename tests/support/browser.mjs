@@ -139,7 +139,9 @@ export async function startLine() {
 
 // Everything that the server sends to a page from here on, as text: frames of its sockets and bodies of its answers.
 export function overhear(page) {
-  const heard = { frames: [], bodies: [], asked: [], sockets: 0, all: async () => [...heard.frames, ...(await Promise.all(heard.bodies))].join('\n') };
+  // the body of an answer whose line was cut may never come to its end
+  const come = (body) => Promise.race([body, new Promise((resolve) => setTimeout(resolve, 5000, ''))]);
+  const heard = { frames: [], bodies: [], asked: [], sockets: 0, all: async () => [...heard.frames, ...(await Promise.all(heard.bodies.map(come)))].join('\n') };
   page.on('websocket', (ws) => {
     heard.sockets++;
     ws.on('framereceived', (f) => heard.frames.push(String(f.payload)));
