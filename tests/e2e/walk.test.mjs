@@ -127,7 +127,7 @@ step('Piotr makes an API key in the Admin screen; it is shown once', async () =>
   await button(piotr, pl('admin.new_key')).click();
   const dialog = piotr.getByRole('dialog', { name: pl('admin.new_key') });
   await dialog.getByLabel(pl('field.name')).fill('ERP w Gdańsku');
-  assert.ok(await dialog.getByRole('checkbox', { name: 'edi:write' }).isChecked());
+  assert.ok(await dialog.getByRole('group', { name: pl('scope.edi') }).getByRole('checkbox', { name: pl('scope.verb.write') }).isChecked());
   await button(dialog, pl('common.create')).click();
   await dialog.getByText(pl('admin.key_once')).waitFor();
   key = await dialog.locator('code').innerText();
