@@ -53,4 +53,12 @@ struct auth_token {
 struct auth_token auth_token_new(struct api_call *c);
 bool auth_token_read(struct api_call *c, const char *param, unsigned char hash[static 32]); /* false: not a token */
 
+/* What a create shows this once, under `name` beside the id (borrowed until the answer); auth_shown answers it. */
+void auth_show_once(struct api_call *c, const char *name, str text);
+void auth_shown(struct api_call *c, const struct db_reply *reply);
+/* The link to a page of the portal that holds the token, to be shown once. Arena. */
+str auth_link(struct api_call *c, const char *page, const struct auth_token *t);
+void auth_link_look_up(struct api_call *c, enum auth_job job); /* answers the row behind the parameter `token` */
+void auth_link_stale(struct api_call *c);                      /* one answer for all that opens nothing */
+
 #endif

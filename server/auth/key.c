@@ -1,19 +1,7 @@
 /* API keys: shown once, kept as a hash; the prefix is how people tell them apart. */
-#include "api/rows.h"
 #include "auth/auth.h"
-#include "json/write.h"
 
 enum { PREFIX_BYTES = 6 }; /* 8 letters of base64url */
-
-static void created(struct api_call *c, const struct db_reply *reply) {
-  struct json_writer w;
-  json_init(&w, c->a, HTTP_HEADROOM, 256);
-  json_begin_object(&w);
-  json_kv(&w, "id", rows_value(reply->results[1], 0, 0));
-  json_kv(&w, "key", *(str *)c->state);
-  json_end_object(&w);
-  api_answer_json(c, c->ep->status, json_text(&w, HTTP_HEADROOM), HTTP_HEADROOM);
-}
 
 /* The scopes arrive as an array literal, {"leads:read","edi:write"}. */
 static bool scopes_known(struct api_call *c, struct err *e) {
@@ -35,16 +23,15 @@ void key_create(struct api_call *c) {
   }
   unsigned char prefix[PREFIX_BYTES], hash[32];
   struct auth_token t = auth_token_new(c);
-  str *key = ARENA_NEW(c->a, str);
   token_random(prefix, sizeof prefix);
   str prefix_text = str_base64url(c->a, prefix, sizeof prefix);
-  *key = str_printf(c->a, "hansa_%.*s_%.*s", STR_ARG(prefix_text), STR_ARG(t.text));
-  token_sha256(*key, hash);
-  c->state = key;
+  str key = str_printf(c->a, "hansa_%.*s_%.*s", STR_ARG(prefix_text), STR_ARG(t.text));
+  token_sha256(key, hash);
+  auth_show_once(c, "key", key);
   struct db_param params[] = {{api_value(c, "name"), false},
                               {api_value(c, "scopes"), false},
                               {api_value(c, "expires_in_days"), false},
                               {prefix_text, false},
                               auth_bytes(c, hash)};
-  auth_run(c, auth_step(c, AUTH_KEY_CREATE, params, 5), created);
+  auth_run(c, auth_step(c, AUTH_KEY_CREATE, params, 5), auth_shown);
 }
