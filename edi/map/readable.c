@@ -43,11 +43,11 @@ static void element(struct legend *l, const struct x12_release *r, const struct 
 
 static void row(struct edi_buf *b, const struct x12_segment *s, edi_str loop, uint64_t at) {
   edi_json_open(b, '[');
-  edi_json_str(b, s->e[0]);
+  edi_json_str(b, x12_at(s, 0));
   edi_json_str(b, loop);
   edi_json_uint(b, at);
   edi_json_uint(b, s->length);
-  for (size_t k = 1; k < s->n && k < X12_ELEMENTS_MAX; k++) edi_json_str(b, s->e[k]);
+  for (size_t k = 1; k < s->n; k++) edi_json_str(b, x12_at(s, k));
   edi_json_close(b, ']');
 }
 
@@ -71,12 +71,12 @@ void edi_readable_json(struct edi_buf *b, const struct x12_interchange *i, const
   edi_json_key(b, "rows");
   edi_json_open(b, '[');
   for (struct x12_segment seg; shown < SEGMENTS_SHOWN && x12_cursor_next(c, &seg); shown++) {
-    const struct x12_segment_def *def = x12_release_segment(r, seg.e[0]);
+    const struct x12_segment_def *def = x12_release_segment(r, x12_at(&seg, 0));
     if (s->def) x12_check_segment(&check, &seg);
     row(b, &seg, s->def ? x12_check_loop(&check) : (edi_str){"", 0}, seg.offset - i->offset);
     if (def) name(&l, def->id, def->name);
-    for (size_t k = 1; k < seg.n && k < X12_ELEMENTS_MAX; k++)
-      if (seg.e[k].n) element(&l, r, def, k, seg.e[k]);
+    for (size_t k = 1; k < seg.n; k++)
+      if (x12_at(&seg, k).n) element(&l, r, def, k, x12_at(&seg, k));
   }
   edi_json_close(b, ']');
   edi_json_close(&l.names, '}');

@@ -39,7 +39,7 @@ static void wrong(struct walk *w, const struct x12_segment *s, unsigned at, int 
                                          .fatal = fatal,
                                          .segment = w->ordinal,
                                          .offset = v.n ? s->offset + (uint64_t)(v.p - s->text.p) : s->offset,
-                                         .segment_id = s->e[0],
+                                         .segment_id = x12_at(s, 0),
                                          .loop = w->place >= LINE && w->place < SUMMARY ? EDI_STR("PO1") : EDI_STR(""),
                                          .element = at,
                                          .reference = reference,
@@ -87,11 +87,11 @@ static void party(struct walk *w, const struct x12_segment *s) {
 static void address(struct walk *w, const struct x12_segment *s) {
   struct edi_party *p = w->party;
   if (!p) return;
-  if (edi_is(s->e[0], "N3")) {
+  if (edi_is(x12_at(s, 0), "N3")) {
     edi_str a = edi_trim(x12_at(s, 1)), b = edi_trim(x12_at(s, 2));
     edi_str more = b.n ? edi_printf(w->m, "%.*s%s%.*s", EDI_ARG(a), a.n ? ", " : "", EDI_ARG(b)) : edi_dup(w->m, a);
     p->street = p->street.n ? edi_printf(w->m, "%.*s, %.*s", EDI_ARG(p->street), EDI_ARG(more)) : more;
-  } else if (edi_is(s->e[0], "N4") && !p->city.n && !p->postcode.n) {
+  } else if (edi_is(x12_at(s, 0), "N4") && !p->city.n && !p->postcode.n) {
     p->city = text(w, s, 1);
     p->region = text(w, s, 2);
     p->postcode = text(w, s, 3);
@@ -193,7 +193,7 @@ static void totals(struct walk *w, const struct x12_segment *s) {
 }
 
 static void segment(struct walk *w, const struct x12_segment *s) {
-  edi_str id = s->e[0];
+  edi_str id = x12_at(s, 0);
   bool in_line = w->place >= LINE && w->place < SUMMARY;
   if (edi_is(id, "BEG"))
     beg(w, s);

@@ -34,7 +34,7 @@ static void ta1(struct x12_envelope *e, const struct x12_segment *s, int code, u
                           .fatal = fatal,
                           .offset = s ? s->offset : e->end,
                           .segment = e->i->segments,
-                          .segment_id = s ? s->e[0] : (edi_str){NULL, 0},
+                          .segment_id = s ? x12_at(s, 0) : (edi_str){NULL, 0},
                           .element = element,
                           .text = text};
   if (s && element) f.value = x12_at(s, element);
@@ -47,7 +47,7 @@ static void ak9(struct x12_envelope *e, const struct x12_segment *s, int code, u
                           .fatal = true,
                           .offset = s ? s->offset : e->end,
                           .segment = e->i->segments,
-                          .segment_id = s ? s->e[0] : (edi_str){NULL, 0},
+                          .segment_id = s ? x12_at(s, 0) : (edi_str){NULL, 0},
                           .element = element,
                           .text = text};
   if (s && element) f.value = x12_at(s, element);
@@ -60,7 +60,7 @@ static void ak5(struct x12_envelope *e, const struct x12_segment *s, int code, u
                           .fatal = true,
                           .offset = s ? s->offset : e->end,
                           .segment = e->s->segments,
-                          .segment_id = s ? s->e[0] : (edi_str){NULL, 0},
+                          .segment_id = s ? x12_at(s, 0) : (edi_str){NULL, 0},
                           .element = element,
                           .text = text};
   if (s && element) f.value = x12_at(s, element);
@@ -192,7 +192,7 @@ static void stray(struct x12_envelope *e, const struct x12_segment *s, const cha
   if (e->stray) return;
   e->stray = true;
   ta1(e, s, 22, 0, true,
-      EDI_SAY("The segment %.*s stands %s.", (int)(s->e[0].n > 8 ? 8 : s->e[0].n), s->e[0].p, where));
+      EDI_SAY("The segment %.*s stands %s.", (int)(x12_at(s, 0).n > 8 ? 8 : x12_at(s, 0).n), x12_at(s, 0).p, where));
 }
 
 static void open_group(struct x12_envelope *e, const struct x12_segment *s) {
@@ -298,13 +298,13 @@ static void end_interchange(struct x12_envelope *e, const struct x12_segment *s)
 
 /* The input ended inside this segment. Only an IEA that is whole but for its terminator can still be read. */
 static bool usable_though_cut(struct x12_envelope *e, const struct x12_segment *s) {
-  if (edi_is(s->e[0], "IEA") && s->n == 3 && x12_at(s, 2).n >= 9) {
+  if (edi_is(x12_at(s, 0), "IEA") && s->n == 3 && x12_at(s, 2).n >= 9) {
     ta1(e, s, 4, 0, false, EDI_STR("The last segment has no terminator."));
     return true;
   }
   ta1(e, s, 23, 0, true,
       EDI_SAY("The input ends inside the segment %.*s: the interchange is not complete. Send all of it again.",
-              (int)(s->e[0].n > 8 ? 8 : s->e[0].n), s->e[0].p));
+              (int)(x12_at(s, 0).n > 8 ? 8 : x12_at(s, 0).n), x12_at(s, 0).p));
   e->i->closed = true; /* said already */
   return false;
 }
@@ -320,7 +320,7 @@ static void on_segment(void *ctx, const struct x12_segment *s) {
     e->end = s->offset + s->length;
     return;
   }
-  edi_str id = s->e[0];
+  edi_str id = x12_at(s, 0);
   bool two = id.n == 2;
   if (two && memcmp(id.p, "ST", 2) == 0) {
     if (e->g)
@@ -386,13 +386,14 @@ static void on_trouble(void *ctx, enum x12_trouble what, uint64_t offset, edi_st
 
 static const struct x12_events EVENTS = {.header = on_header, .segment = on_segment, .trouble = on_trouble};
 
-struct x12_envelope *x12_envelope_new(struct edi_mem *m, const struct x12_schemas *schemas, bool tolerant) {
+struct x12_envelope *x12_envelope_new(struct edi_mem *m, const struct x12_schemas *schemas,
+                                      const struct x12_options *options) {
   struct x12_envelope *e = EDI_NEW(m, struct x12_envelope);
   e->m = m;
   e->schemas = schemas;
   e->in = EDI_NEW(m, struct x12_input);
   e->budget = X12_FINDINGS_TOTAL;
-  e->reader = x12_reader_new(&EVENTS, tolerant, e);
+  e->reader = x12_reader_new(&EVENTS, options, e);
   return e;
 }
 
@@ -411,8 +412,9 @@ const struct x12_input *x12_envelope_finish(struct x12_envelope *e) {
   return e->in;
 }
 
-const struct x12_input *x12_read(struct edi_mem *m, const struct x12_schemas *schemas, bool tolerant, edi_str bytes) {
-  struct x12_envelope *e = x12_envelope_new(m, schemas, tolerant);
+const struct x12_input *x12_read(struct edi_mem *m, const struct x12_schemas *schemas,
+                                 const struct x12_options *options, edi_str bytes) {
+  struct x12_envelope *e = x12_envelope_new(m, schemas, options);
   x12_envelope_feed(e, bytes);
   return x12_envelope_finish(e);
 }

@@ -63,12 +63,14 @@ bool x12_group_is_ack(const struct x12_group *g);
 
 struct x12_envelope;
 /* schemas NULL: the envelope alone is checked. The result and its texts live in m; nothing borrows the input. */
-struct x12_envelope *x12_envelope_new(struct edi_mem *m, const struct x12_schemas *schemas, bool tolerant);
+struct x12_envelope *x12_envelope_new(struct edi_mem *m, const struct x12_schemas *schemas,
+                                      const struct x12_options *options);
 void x12_envelope_feed(struct x12_envelope *e, edi_str bytes);
 const struct x12_input *x12_envelope_finish(struct x12_envelope *e); /* frees e */
 
 /* All of it at once. */
-const struct x12_input *x12_read(struct edi_mem *m, const struct x12_schemas *schemas, bool tolerant, edi_str bytes);
+const struct x12_input *x12_read(struct edi_mem *m, const struct x12_schemas *schemas,
+                                 const struct x12_options *options, edi_str bytes);
 
 /* Settles the verdicts of the sets and groups again, after a later step has added findings to sets. */
 void x12_judge(struct x12_interchange *i);

@@ -7,22 +7,22 @@ enum state { OUTSIDE, HEADER, INSIDE, NOISE };
 struct x12_reader {
   const struct x12_events *on;
   void *ctx;
-  bool tolerant;
+  struct x12_options options;
   enum state state;
   struct x12_delimiters d;
   bool known;      /* d is that of the latest interchange */
   uint64_t offset; /* of the first byte not yet consumed */
   char *carry;     /* what of the input is held until more comes */
   size_t held, cap;
-  edi_str e[X12_ELEMENTS_MAX];
+  uint32_t ends[X12_ELEMENTS_MAX];
 };
 
-struct x12_reader *x12_reader_new(const struct x12_events *events, bool tolerant, void *ctx) {
+struct x12_reader *x12_reader_new(const struct x12_events *events, const struct x12_options *options, void *ctx) {
   struct x12_reader *r = calloc(1, sizeof *r);
   if (!r) abort();
   r->on = events;
   r->ctx = ctx;
-  r->tolerant = tolerant;
+  if (options) r->options = *options;
   return r;
 }
 
@@ -51,10 +51,24 @@ static bool filler(const struct x12_delimiters *d, char c) {
   return (c == '\r' || c == '\n' || c == ' ' || c == '\t') && c != d->element;
 }
 
+/* Finds the elements of a segment whose text is known. */
+static void lay_out(struct x12_segment *s, uint32_t *ends, const struct x12_delimiters *d) {
+  s->base = s->text.p;
+  s->ends = ends;
+  s->n = 0;
+  s->plain = true;
+  for (size_t i = 0; i < s->text.n; i++) {
+    char c = s->text.p[i];
+    if (c == d->element && s->n < X12_ELEMENTS_MAX - 1) ends[s->n++] = (uint32_t)i;
+    if (c == d->component || (d->repetition && c == d->repetition) || c < ' ' || c == 127) s->plain = false;
+  }
+  ends[s->n++] = (uint32_t)s->text.n;
+}
+
 static void emit(struct x12_reader *r, const char *p, size_t n, bool cut) {
-  struct x12_segment s = {.offset = r->offset, .length = n + (cut ? 0 : 1), .text = {p, n}, .e = r->e, .cut = cut};
-  s.n = x12_split(s.text, r->d.element, r->e, X12_ELEMENTS_MAX);
-  if (edi_is(r->e[0], "IEA")) r->state = OUTSIDE;
+  struct x12_segment s = {.offset = r->offset, .length = n + (cut ? 0 : 1), .text = {p, n}, .cut = cut};
+  lay_out(&s, r->ends, &r->d);
+  if (edi_is(x12_at(&s, 0), "IEA")) r->state = OUTSIDE;
   r->on->segment(r->ctx, &s);
 }
 
@@ -91,7 +105,7 @@ static size_t step_noise(struct x12_reader *r, const char *p, size_t n, bool las
 
 static size_t step_header(struct x12_reader *r, const char *p, size_t n, bool last) {
   struct x12_isa isa;
-  switch (x12_isa_read((edi_str){p, n}, r->tolerant, &isa)) {
+  switch (x12_isa_read((edi_str){p, n}, r->options.unpadded_isa, &isa)) {
   case X12_ISA_MORE:
     if (!last) return 0;
     r->on->trouble(r->ctx, X12_HEADER_CUT, r->offset, (edi_str){p, n}, "the input ends inside the ISA segment");
@@ -218,9 +232,8 @@ bool x12_cursor_next(struct x12_cursor *c, struct x12_segment *out) {
   if (c->p == c->end) return false;
   const char *end = memchr(c->p, c->d.terminator, (size_t)(c->end - c->p));
   size_t n = (size_t)((end ? end : c->end) - c->p);
-  *out =
-      (struct x12_segment){.offset = c->offset, .length = n + (end ? 1 : 0), .text = {c->p, n}, .e = c->e, .cut = !end};
-  out->n = x12_split(out->text, c->d.element, c->e, X12_ELEMENTS_MAX);
+  *out = (struct x12_segment){.offset = c->offset, .length = n + (end ? 1 : 0), .text = {c->p, n}, .cut = !end};
+  lay_out(out, c->ends, &c->d);
   c->p += out->length;
   c->offset += out->length;
   return true;

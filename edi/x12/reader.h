@@ -4,19 +4,30 @@
 #define EDI_X12_READER_H
 #include "edi/x12/delimiters.h"
 
-enum { X12_ELEMENTS_MAX = 128, X12_SEGMENT_MAX = 1024 * 1024 };
+enum { X12_ELEMENTS_MAX = 512, X12_SEGMENT_MAX = 1024 * 1024 };
 
-struct x12_segment {
-  uint64_t offset;  /* of the first byte, from the start of the input */
-  size_t length;    /* with the terminator */
-  edi_str text;     /* without the terminator; borrowed for the call */
-  size_t n;         /* elements, counting the id; those beyond X12_ELEMENTS_MAX are counted, not kept */
-  const edi_str *e; /* e[0] is the id, e[3] is BEG03; an absent one is not there: use x12_at */
-  bool cut;         /* the input ended before the terminator */
+/* What a partner is known to do otherwise than the standard has it. NULL instead of it: nothing of this. */
+struct x12_options {
+  bool deblock;      /* line ends inside segments, as after 80 columns, are no part of the data */
+  bool unpadded_isa; /* the fields of the ISA may have any width; the separators are found by counting */
 };
 
+struct x12_segment {
+  uint64_t offset;      /* of the first byte, from the start of the input */
+  size_t length;        /* with the terminator */
+  edi_str text;         /* without the terminator; borrowed for the call, as everything here */
+  size_t n;             /* elements, counting the id; those beyond X12_ELEMENTS_MAX stand in the last one */
+  const char *base;     /* what ends counts from; read elements by x12_at */
+  const uint32_t *ends; /* ends[i]: where element i ends, that is at a separator or at the end of the text */
+  bool cut;             /* the input ended before the terminator */
+  bool plain;           /* no component or repetition separator, control byte or byte above 126 in it */
+};
+
+/* Element i, 0 is the id, 3 is BEG03; one that is not there is empty. */
 static inline edi_str x12_at(const struct x12_segment *s, size_t i) {
-  return i < s->n && i < X12_ELEMENTS_MAX ? s->e[i] : (edi_str){"", 0};
+  if (i >= s->n) return (edi_str){"", 0};
+  const char *p = i ? s->base + s->ends[i - 1] + 1 : s->text.p;
+  return (edi_str){p, (size_t)(s->base + s->ends[i] - p)};
 }
 size_t x12_split(edi_str text, char separator, edi_str *out, size_t max); /* how many there are; out gets at most max */
 
@@ -34,7 +45,8 @@ struct x12_events {
 };
 
 struct x12_reader;
-struct x12_reader *x12_reader_new(const struct x12_events *events, bool tolerant, void *ctx); /* events is borrowed */
+struct x12_reader *x12_reader_new(const struct x12_events *events, const struct x12_options *options,
+                                  void *ctx); /* events is borrowed */
 void x12_reader_feed(struct x12_reader *r, edi_str bytes);
 void x12_reader_finish(struct x12_reader *r); /* the input is over */
 void x12_reader_free(struct x12_reader *r);
@@ -44,7 +56,7 @@ struct x12_cursor {
   const char *p, *end;
   uint64_t offset;
   struct x12_delimiters d;
-  edi_str e[X12_ELEMENTS_MAX];
+  uint32_t ends[X12_ELEMENTS_MAX];
 };
 void x12_cursor_start(struct x12_cursor *c, edi_str bytes, uint64_t offset, struct x12_delimiters d);
 bool x12_cursor_next(struct x12_cursor *c, struct x12_segment *out);

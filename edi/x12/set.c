@@ -14,7 +14,7 @@ edi_str x12_check_loop(const struct x12_check *c) { return c->def->loops[c->fram
 static void add(struct x12_check *c, const struct x12_segment *s, struct x12_finding f) {
   f.segment = c->ordinal;
   f.offset = f.value.n ? s->offset + (uint64_t)(f.value.p - s->text.p) : s->offset;
-  if (!f.segment_id.n) f.segment_id = s->e[0];
+  if (!f.segment_id.n) f.segment_id = x12_at(s, 0);
   if (!f.loop.p) f.loop = x12_check_loop(c);
   x12_findings_add(c->m, c->findings, &f);
 }
@@ -71,7 +71,7 @@ static void take(struct x12_check *c, const struct x12_segment *s, unsigned dept
         (struct x12_finding){
             .part = X12_AK3,
             .code = inner ? 4 : 5,
-            .text = EDI_SAY("%.*s may occur %u times here; this is number %u.", EDI_ARG(s->e[0]), max, f->count)});
+            .text = EDI_SAY("%.*s may occur %u times here; this is number %u.", EDI_ARG(x12_at(s, 0)), max, f->count)});
 }
 
 static bool place(struct x12_check *c, const struct x12_segment *s, const struct x12_segment_def *def) {
@@ -110,8 +110,8 @@ static void misplaced(struct x12_check *c, const struct x12_segment *s, const st
     f.text = edi_format(say, "The segment %.*s (%.*s) does not belong at this place; the order of segments is fixed.",
                         EDI_ARG(def->id), EDI_ARG(def->name));
   else
-    f.text = edi_format(say, "The segment %.*s %s; it was passed over.", (int)(s->e[0].n > 8 ? 8 : s->e[0].n),
-                        s->e[0].p, def ? "is not part of this transaction set" : "is not known");
+    f.text = edi_format(say, "The segment %.*s %s; it was passed over.", (int)(x12_at(s, 0).n > 8 ? 8 : x12_at(s, 0).n),
+                        x12_at(s, 0).p, def ? "is not part of this transaction set" : "is not known");
   add(c, s, f);
 }
 
@@ -185,17 +185,17 @@ static void check_value(struct x12_check *c, const struct x12_segment *s, size_t
   }
   if (code)
     add(c, s,
-        (struct x12_finding){.part = X12_AK4,
-                             .code = code,
-                             .fatal = fatal,
-                             .element = (unsigned)i,
-                             .reference = def->number,
-                             .value = v,
-                             .text =
-                                 code == 4 || code == 5
-                                     ? EDI_SAY("%.*s%02zu (%.*s) %s: %zu characters, %u to %u are allowed.",
-                                               EDI_ARG(s->e[0]), i, EDI_ARG(def->name), what, n, def->min, def->max)
-                                     : EDI_SAY("%.*s%02zu (%.*s) %s.", EDI_ARG(s->e[0]), i, EDI_ARG(def->name), what)});
+        (struct x12_finding){
+            .part = X12_AK4,
+            .code = code,
+            .fatal = fatal,
+            .element = (unsigned)i,
+            .reference = def->number,
+            .value = v,
+            .text = code == 4 || code == 5
+                        ? EDI_SAY("%.*s%02zu (%.*s) %s: %zu characters, %u to %u are allowed.", EDI_ARG(x12_at(s, 0)),
+                                  i, EDI_ARG(def->name), what, n, def->min, def->max)
+                        : EDI_SAY("%.*s%02zu (%.*s) %s.", EDI_ARG(x12_at(s, 0)), i, EDI_ARG(def->name), what)});
 }
 
 static bool all_blank(edi_str s) {
@@ -229,7 +229,7 @@ static void check_conditions(struct x12_check *c, const struct x12_segment *s, c
                 k->kind == 'E'
                     ? "%.*s%02u (%.*s) must not be there beside the others."
                     : "%.*s%02u (%.*s) must be there, because an element that needs it is (or both are absent).",
-                EDI_ARG(s->e[0]), at, EDI_ARG(e->name))});
+                EDI_ARG(x12_at(s, 0)), at, EDI_ARG(e->name))});
   }
 }
 
@@ -246,8 +246,8 @@ static void check_elements(struct x12_check *c, const struct x12_segment *s, con
                                  .fatal = true,
                                  .element = (unsigned)i,
                                  .reference = u->def->number,
-                                 .text = EDI_SAY("%.*s%02zu (%.*s) is missing and must be there.", EDI_ARG(s->e[0]), i,
-                                                 EDI_ARG(u->def->name))});
+                                 .text = EDI_SAY("%.*s%02zu (%.*s) is missing and must be there.",
+                                                 EDI_ARG(x12_at(s, 0)), i, EDI_ARG(u->def->name))});
       continue;
     }
     if (i < 64) present |= 1ull << i;
@@ -260,7 +260,7 @@ static void check_elements(struct x12_check *c, const struct x12_segment *s, con
       check_value(c, s, i, u->def, v);
     }
   }
-  for (size_t i = def->n + 1; i < s->n && i < X12_ELEMENTS_MAX; i++)
+  for (size_t i = def->n + 1; i < s->n; i++)
     if (x12_at(s, i).n) {
       add(c, s,
           (struct x12_finding){
@@ -268,7 +268,7 @@ static void check_elements(struct x12_check *c, const struct x12_segment *s, con
               .code = 3,
               .element = (unsigned)i,
               .value = x12_at(s, i),
-              .text = EDI_SAY("%.*s has %zu elements at most; this one has more.", EDI_ARG(s->e[0]), def->n)});
+              .text = EDI_SAY("%.*s has %zu elements at most; this one has more.", EDI_ARG(x12_at(s, 0)), def->n)});
       break;
     }
   check_conditions(c, s, def, present);
@@ -276,7 +276,7 @@ static void check_elements(struct x12_check *c, const struct x12_segment *s, con
 
 void x12_check_segment(struct x12_check *c, const struct x12_segment *s) {
   c->ordinal++;
-  const struct x12_segment_def *def = x12_release_segment(c->release, s->e[0]);
+  const struct x12_segment_def *def = x12_release_segment(c->release, x12_at(s, 0));
   if (!def || !place(c, s, def)) {
     misplaced(c, s, def);
     return;

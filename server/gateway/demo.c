@@ -6,7 +6,7 @@
 
 static bool receive(struct once *o, const struct x12_schemas *schemas, str company, str text, str state, struct err *e) {
   struct edi_mem *m = edi_mem_new();
-  const struct x12_input *in = x12_read(m, schemas, false, edi_of(text));
+  const struct x12_input *in = x12_read(m, schemas, NULL, edi_of(text));
   bool ok = x12_readable(in) || err_set(e, ERR_INTERNAL, "demo", NULL, "An interchange of the demo cannot be read.");
   for (struct x12_interchange *i = in->first; ok && i; i = i->next) {
     struct parcel p;

@@ -50,7 +50,7 @@ static bool load(const char *path, const struct x12_schemas *schemas, struct inp
     fprintf(stderr, "%s: %s\n", path, strerror(errno));
     return false;
   }
-  out->in = x12_read(out->m, schemas, false, (edi_str){out->bytes, out->n});
+  out->in = x12_read(out->m, schemas, NULL, (edi_str){out->bytes, out->n});
   return true;
 }
 

@@ -260,7 +260,7 @@ static void read_body(void *ctx) {
   struct job *j = ctx;
   str body;
   if (!http_body_read(j->r, &body, &j->err)) return;
-  j->in = x12_read(j->m, j->g->schemas, false, edi_of(body));
+  j->in = x12_read(j->m, j->g->schemas, NULL, edi_of(body));
   if (!x12_readable(j->in)) {
     unreadable(j, body);
     return;

@@ -2,7 +2,7 @@
 #include "support.h"
 
 static edi_str stored(struct edi_mem *m, edi_str bytes) {
-  const struct x12_input *in = x12_read(m, tables(m), false, bytes);
+  const struct x12_input *in = x12_read(m, tables(m), NULL, bytes);
   struct edi_buf b = {.m = m};
   struct edi_document *docs = edi_documents(m, in->first, bytes);
   edi_documents_json(&b, in->first, docs, bytes, EDI_STR("http"));
@@ -19,7 +19,7 @@ static void goldens(void **state) {
 }
 
 static const struct edi_order *first_order(struct edi_mem *m, edi_str bytes) {
-  const struct x12_input *in = x12_read(m, tables(m), false, bytes);
+  const struct x12_input *in = x12_read(m, tables(m), NULL, bytes);
   return edi_documents(m, in->first, bytes)->order;
 }
 

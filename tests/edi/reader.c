@@ -14,7 +14,7 @@ static edi_str outcome(struct edi_mem *m, const struct x12_input *in, edi_str by
 
 static edi_str in_portions(struct edi_mem *m, const struct x12_schemas *t, edi_str bytes, size_t first,
                            size_t portion) {
-  struct x12_envelope *e = x12_envelope_new(m, t, false);
+  struct x12_envelope *e = x12_envelope_new(m, t, NULL);
   x12_envelope_feed(e, (edi_str){bytes.p, first});
   for (size_t at = first; at < bytes.n; at += portion)
     x12_envelope_feed(e, (edi_str){bytes.p + at, bytes.n - at < portion ? bytes.n - at : portion});
@@ -28,7 +28,7 @@ static void any_portions_give_the_same(void **state) {
     struct edi_mem *m = edi_mem_new();
     edi_str bytes = sample(m, names[k]);
     const struct x12_schemas *t = tables(m);
-    edi_str whole = outcome(m, x12_read(m, t, false, bytes), bytes);
+    edi_str whole = outcome(m, x12_read(m, t, NULL, bytes), bytes);
     for (size_t at = 0; at <= bytes.n; at++) {
       struct edi_mem *turn = edi_mem_new();
       edi_str two = in_portions(turn, t, bytes, at, bytes.n);
@@ -51,7 +51,7 @@ static void a_cut_at_any_byte_is_told(void **state) {
     char *exact = malloc(n ? n : 1); /* so that a read beyond the end is seen */
     memcpy(exact, bytes.p, n);
     edi_str cut = {exact, n};
-    const struct x12_input *in = x12_read(m, t, false, cut);
+    const struct x12_input *in = x12_read(m, t, NULL, cut);
     edi_str text = outcome(m, in, cut);
     assert_true(text.n > 0);
     if (!in->interchanges) {
@@ -154,12 +154,12 @@ static void headers_that_are_none(void **state) {
   }
   /* other widths, when the partner is known for them */
   edi_str t = with(m, s, "*GDANSKDIST     *", "*GDANSKDIST*");
-  const struct x12_input *in = x12_read(m, tables(m), true, t);
+  const struct x12_input *in = x12_read(m, tables(m), &(struct x12_options){.unpadded_isa = true}, t);
   assert_string_equal(found(m, in), "");
   static const char *const none[] = {"",   "\n\n", "{\"order\": 1}",        "UNB+UNOA:1+A+B", "ISABELLA",
                                      "IS", "ISA",  "ST*850*0001~SE*2*0001~"};
   for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
-    in = x12_read(m, NULL, false, edi_str_of(none[i]));
+    in = x12_read(m, NULL, NULL, edi_str_of(none[i]));
     assert_false(x12_readable(in));
     assert_true(in->findings.n > 0);
   }
@@ -185,7 +185,7 @@ static void a_segment_without_end(void **state) {
   char *p = edi_alloc(m, n);
   memset(p, 'x', n);
   memcpy(p, s.p, 106);
-  const struct x12_input *in = x12_read(m, NULL, false, (edi_str){p, n});
+  const struct x12_input *in = x12_read(m, NULL, NULL, (edi_str){p, n});
   assert_int_equal(in->first->verdict, X12_REJECTED);
   assert_true(x12_findings_has(&in->first->findings, X12_TA1, 22));
   edi_str all = in_portions(m, NULL, (edi_str){p, n}, 0, 4096);

@@ -78,7 +78,7 @@ static inline const char *found(struct edi_mem *m, const struct x12_input *in) {
 
 /* Reads, maps and judges. */
 static inline const struct x12_input *read_all(struct edi_mem *m, edi_str bytes) {
-  const struct x12_input *in = x12_read(m, tables(m), false, bytes);
+  const struct x12_input *in = x12_read(m, tables(m), NULL, bytes);
   for (struct x12_interchange *i = in->first; i; i = i->next) edi_documents(m, i, bytes);
   return in;
 }

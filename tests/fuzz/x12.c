@@ -34,12 +34,13 @@ static const struct x12_schemas *schemas(void) {
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n) {
   if (n < 2) return 0;
   struct edi_mem *m = edi_mem_new();
+  struct x12_options options = {.unpadded_isa = data[1] & 1, .deblock = data[1] & 2};
   size_t portion = data[0] ? data[0] : n;
   edi_str bytes = {(const char *)data + 2, n - 2};
-  struct x12_envelope *e = x12_envelope_new(m, schemas(), data[1] & 1);
+  struct x12_envelope *e = x12_envelope_new(m, schemas(), &options);
   for (size_t at = 0; at < bytes.n; at += portion)
     x12_envelope_feed(e, (edi_str){bytes.p + at, bytes.n - at < portion ? bytes.n - at : portion});
-  const struct x12_input *in = x12_envelope_finish(e), *whole = x12_read(m, schemas(), data[1] & 1, bytes);
+  const struct x12_input *in = x12_envelope_finish(e), *whole = x12_read(m, schemas(), &options, bytes);
   if (in->interchanges != whole->interchanges || in->findings.n != whole->findings.n) abort();
   const struct x12_interchange *w = whole->first;
   for (struct x12_interchange *i = in->first; i; i = i->next, w = w->next) {
@@ -50,7 +51,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n) {
     x12_ack_write(&ack, i, &(struct x12_ack_stamp){{2026, 11, 21}, 19, 5, 77});
     if (ack.n && !(data[1] & 1)) {
       /* an answer must be readable, and must not ask for another */
-      const struct x12_input *answer = x12_read(m, schemas(), false, edi_buf_str(&ack));
+      const struct x12_input *answer = x12_read(m, schemas(), NULL, edi_buf_str(&ack));
       struct edi_buf again = {.m = m};
       if (!answer->first) abort();
       x12_ack_write(&again, answer->first, &(struct x12_ack_stamp){{2026, 11, 21}, 19, 5, 78});
