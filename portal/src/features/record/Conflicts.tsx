@@ -1,6 +1,6 @@
 // Two people changed the same fields: theirs and yours side by side, field by field.
 import { Button } from "@mantine/core";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Conflict, Fields, Merge } from "../../lib/merge";
 import css from "./Conflicts.module.css";
@@ -18,13 +18,16 @@ export function Conflicts({ merged, label, show = (_, value) => value, busy, onS
   const { t } = useTranslation();
   const [mine, setMine] = useState<Record<string, boolean>>({});
   const isMine = (conflict: Conflict) => mine[conflict.field] ?? true;
+  // The form that had the focus is gone.
+  const first = useRef<HTMLInputElement>(null);
+  useEffect(() => first.current?.focus(), []);
   return (
     <>
       <div className={css.alert} role="alert">
         {t("merge.text")}
       </div>
       <div className={css.conflicts}>
-        {merged.conflicts.map((conflict) => (
+        {merged.conflicts.map((conflict, index) => (
           <div key={conflict.field} className={css.conflict} role="radiogroup" aria-label={label(conflict.field)}>
             <h3>{label(conflict.field)}</h3>
             <div className={css.choices}>
@@ -32,7 +35,7 @@ export function Conflicts({ merged, label, show = (_, value) => value, busy, onS
                 const value = own ? conflict.mine : conflict.theirs;
                 return (
                   <label key={String(own)} data-on={isMine(conflict) === own || undefined}>
-                    <input type="radio" name={conflict.field} checked={isMine(conflict) === own} onChange={() => setMine({ ...mine, [conflict.field]: own })} />
+                    <input {...(own && index === 0 ? { ref: first, "data-autofocus": true } : {})} type="radio" name={conflict.field} checked={isMine(conflict) === own} onChange={() => setMine({ ...mine, [conflict.field]: own })} />
                     <div dir="auto">
                       <small>{own ? t("merge.mine") : t("merge.theirs")}</small>
                       {value ? show(conflict.field, value) : "–"}
