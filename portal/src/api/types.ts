@@ -4,10 +4,11 @@ import type { operations } from "./api";
 
 type Answer<T> = T extends { content: { "application/json": infer A } } ? A : never;
 /** The body of an operation's good answer. */
-type Of<O extends keyof operations> = {
+export type Of<O extends keyof operations> = {
   [S in keyof operations[O]["responses"]]: S extends 200 | 201 ? Answer<operations[O]["responses"][S]> : never;
 }[keyof operations[O]["responses"]];
-type Item<O extends keyof operations> = Of<O> extends { items: (infer I)[] } ? I : never;
+/** One of the rows of an operation's good answer. */
+export type Item<O extends keyof operations> = Of<O> extends { items: (infer I)[] } ? I : never;
 
 export type Level = "teaser" | "read" | "comment" | "edit" | "own";
 export type Role = "viewer" | "member" | "manager" | "admin";

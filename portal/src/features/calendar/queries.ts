@@ -1,10 +1,10 @@
 // What falls on which day, and the feeds by which other calendars read it.
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import type { operations } from "../../api/api";
 import { api, read } from "../../api/client";
+import type { Item } from "../../api/types";
 
-export type Entry = operations["calendar_list"]["responses"][200]["content"]["application/json"]["items"][number];
-export type Feed = operations["calendar_feeds_list"]["responses"][200]["content"]["application/json"]["items"][number];
+export type Entry = Item<"calendar_list">;
+export type Feed = Item<"calendar_feeds_list">;
 export type Scope = "mine" | "company";
 
 export const calendar = (from: string, to: string, scope: Scope) =>

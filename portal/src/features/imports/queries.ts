@@ -1,13 +1,12 @@
 // Imports: where they stand, and what their kind can take.
 import { queryOptions } from "@tanstack/react-query";
-import type { operations } from "../../api/api";
 import { api, read } from "../../api/client";
+import type { Item, Of } from "../../api/types";
 import type { Kind, Mapping } from "./file";
 
-type Body<O extends keyof operations> = operations[O]["responses"] extends { 200: { content: { "application/json": infer A } } } ? A : never;
-export type ImportRow = Body<"imports_list">["items"][number];
-export type Import = Omit<Body<"imports_get">, "mapping" | "sample" | "columns"> & { mapping: Mapping; sample: string[][]; columns: string[] };
-export type ImportField = Body<"imports_fields">["items"][number];
+export type ImportRow = Item<"imports_list">;
+export type Import = Omit<Of<"imports_get">, "mapping" | "sample" | "columns"> & { mapping: Mapping; sample: string[][]; columns: string[] };
+export type ImportField = Item<"imports_fields">;
 
 export const busy = (state: string | undefined) => state === "checking" || state === "running";
 

@@ -1,16 +1,14 @@
 // The calls of the leads screens.
 import { queryOptions } from "@tanstack/react-query";
 import { api, read } from "../../api/client";
-import type { operations } from "../../api/api";
+import type { Item } from "../../api/types";
 
-type Answer<O extends keyof operations> = operations[O] extends { responses: { 200: { content: { "application/json": { items: (infer I)[] } } } } } ? I : never;
-
-export type Line = Answer<"leads_find">;
-export type StageCount = Answer<"leads_counts">;
-export type GroupCount = Answer<"leads_groups">;
-export type Transition = Answer<"leads_transitions">;
-export type Outcome = Answer<"leads_bulk">;
-export type SavedView = Answer<"views_list">;
+export type Line = Item<"leads_find">;
+export type StageCount = Item<"leads_counts">;
+export type GroupCount = Item<"leads_groups">;
+export type Transition = Item<"leads_transitions">;
+export type Outcome = Item<"leads_bulk">;
+export type SavedView = Item<"views_list">;
 
 export interface Sum {
   currency: string;

@@ -1,15 +1,13 @@
 // The figures behind the charts.
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, read } from "../../api/client";
-import type { operations } from "../../api/api";
+import type { Item } from "../../api/types";
 
-type Rows<O extends keyof operations> = operations[O]["responses"] extends { 200: { content: { "application/json": { items: (infer I)[] } } } } ? I : never;
-
-export type PipelineRow = Rows<"charts_pipeline">;
-export type LeadsRow = Rows<"charts_leads">;
-export type FunnelRow = Rows<"charts_funnel">;
-export type OrdersRow = Rows<"charts_orders">;
-export type AnswersRow = Rows<"charts_answers">;
+export type PipelineRow = Item<"charts_pipeline">;
+export type LeadsRow = Item<"charts_leads">;
+export type FunnelRow = Item<"charts_funnel">;
+export type OrdersRow = Item<"charts_orders">;
+export type AnswersRow = Item<"charts_answers">;
 
 export interface Span {
   from: string;

@@ -1,12 +1,11 @@
 // Tasks: how they are fetched, and how a change is shown at once and taken back when the server refuses it.
 import { infiniteQueryOptions, keepPreviousData, useMutation, useQueryClient, type InfiniteData } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import type { operations } from "../../api/api";
 import { api, newIdempotencyKey, read } from "../../api/client";
-import type { Page } from "../../api/types";
+import type { Item, Page } from "../../api/types";
 import { complain, offer } from "../../ui/toast";
 
-export type Task = operations["tasks_list"]["responses"][200]["content"]["application/json"]["items"][number];
+export type Task = Item<"tasks_list">;
 export type Scope = "mine" | "company" | "all";
 type Pages = InfiniteData<Page<Task>>;
 
