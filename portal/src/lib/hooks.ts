@@ -3,6 +3,7 @@ import { useMediaQuery } from "@mantine/hooks";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "wouter";
+import type { Language } from "../app/i18n";
 
 export const PHONE = "(max-width: 767px)";
 
@@ -11,9 +12,9 @@ export function usePhone(): boolean {
 }
 
 /** The language as Intl wants it. */
-export function useLang(): string {
+export function useLang(): Language {
   const { i18n } = useTranslation();
-  return i18n.language;
+  return i18n.language as Language;
 }
 
 /** One value of the URL's query; an empty one is left out, so that the URL says only what was chosen. */

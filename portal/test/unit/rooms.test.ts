@@ -113,8 +113,8 @@ describe("the rows", () => {
 });
 
 const room = (more: Partial<Room> = {}): Room => ({
-  id: "room", kind: "free", about_kind: null, about_id: null, title: "Room", topic: null, owner_id: null, level: "comment", status: "active", companies: [], invited_by: null, listed: false,
-  head: 10, read_to: 10, unread: 0, mentioned: false, joined: true, notify: "mentions", last: null, at: "2026-11-21T08:00:00Z", notes_id: null, notes_unread: 0, version: 1, ...more,
+  id: "room", kind: "free", about_kind: null, about_id: null, title: "Room", topic: null, owner_id: "us", level: "comment", status: "active", companies: [], invited_by: null, listed: false,
+  head: 10, from_seq: 0, read_to: 10, unread: 0, mentioned: false, joined: true, notify: "mentions", last: null, at: "2026-11-21T08:00:00Z", notes_id: null, notes_unread: 0, version: 1, ...more,
 });
 const came = (it: Message, k = "msg.new") => ({ s: "room", seq: it.seq, k, d: it as unknown as Record<string, unknown> });
 
@@ -142,7 +142,7 @@ describe("the list of rooms", () => {
     expect(unreadRooms([room({ unread: 1 }), room({ unread: 5, notify: "none" }), room({ status: "invited" }), room()])).toBe(2);
   });
   it("stands in groups, and is filtered by title and company", () => {
-    const rooms = [room({ id: "a", title: "Fair" }), room({ id: "b", kind: "record", about_kind: "lead", title: "Pumps", companies: [{ id: "g", name: "Globex" }] }), room({ id: "c", status: "invited" })];
+    const rooms = [room({ id: "a", title: "Fair" }), room({ id: "b", kind: "record", about_kind: "lead", title: "Pumps", companies: [{ id: "g", name: "Globex", guest: false }] }), room({ id: "c", status: "invited" })];
     expect(grouped(rooms, "").map(([name]) => name)).toEqual(["invited", "records", "free"]);
     expect(grouped(rooms, "glob").flatMap(([, its]) => its.map((it) => it.id))).toEqual(["b"]);
   });

@@ -1,17 +1,6 @@
 // The two calls behind a guest's link.
 import { api, read } from "../../api/client";
+import type { Language } from "../../app/i18n";
 
-export interface GuestLink {
-  room: string | null;
-  company: string;
-  name: string | null;
-  language: string | null;
-  expires_at: string;
-}
-
-type Call = (path: string, init: { body: unknown }) => Promise<{ data?: unknown; error?: unknown; response: Response }>;
-const post = api.POST as unknown as Call;
-
-export const lookUpGuest = (token: string) => read(post("/api/guests/lookup", { body: { token } }) as Promise<{ data?: GuestLink; response: Response }>);
-export const enterAsGuest = (body: { token: string; name: string; organisation?: string; language?: string }) =>
-  read(post("/api/guests/enter", { body }) as Promise<{ data?: unknown; response: Response }>);
+export const lookUpGuest = (token: string) => read(api.POST("/api/guests/lookup", { body: { token } }));
+export const enterAsGuest = (body: { token: string; name: string; organisation?: string; language?: Language }) => read(api.POST("/api/guests/enter", { body }));

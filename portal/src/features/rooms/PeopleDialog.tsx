@@ -6,7 +6,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import { members as memberQuery, partnerships } from "../../api/queries";
-import { languages } from "../../app/i18n";
+import { languages, type Language } from "../../app/i18n";
 import { useSession } from "../../app/session";
 import { dateTime, languageName } from "../../lib/format";
 import { useLang } from "../../lib/hooks";
@@ -238,7 +238,7 @@ function Guests({ room }: { room: RoomDetail }) {
       http.createGuest(room.id, {
         name: String(form.get("name")).trim(),
         ...(String(form.get("email")).trim() ? { email: String(form.get("email")).trim() } : {}),
-        language: String(form.get("language")),
+        language: form.get("language") as Language,
         days: Number(form.get("days")),
         history: form.get("history") === "on",
       }),
