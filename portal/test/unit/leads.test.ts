@@ -7,7 +7,8 @@ import { stepsOf, stepTo } from "../../src/features/leads/moves";
 import { changed, counted, emptyPart, filled, keyOf, placeFor, put, taken, totals } from "../../src/features/leads/parts";
 import { choose, extend, nothing, taken as takenAlong, toggle, without } from "../../src/features/leads/selection";
 import { asQuery, formatView, narrowed, parseView, type View } from "../../src/features/leads/view";
-import { stepsShown, wayOf } from "../../src/features/leads/way";
+import { wayOf } from "../../src/features/leads/way";
+import { stepsShown } from "../../src/features/record/steps";
 import { windowAt } from "../../src/ui/GridWindow";
 import type { Line, Transition } from "../../src/features/leads/api";
 
@@ -169,7 +170,7 @@ describe("the steps of a lead", () => {
   it("show a lead that has left the way where it stands", () => {
     const way = wayOf(life);
     expect(stepsShown(way, "offered").map((step) => step.state)).toEqual(["done", "done", "now", "next", "next", "next"]);
-    expect(stepsShown(way, "lost")).toEqual([{ stage: "new", state: "done", off: false }, { stage: "lost", state: "now", off: true }]);
+    expect(stepsShown(way, "lost")).toEqual([{ name: "new", state: "done", off: false }, { name: "lost", state: "now", off: true }]);
   });
 });
 

@@ -19,17 +19,19 @@ import { RecordFrame } from "../record/RecordFrame";
 import css from "../record/RecordFrame.module.css";
 import { Sharing } from "../record/Sharing";
 import { Side } from "../record/Side";
+import { stepsShown } from "../record/steps";
+import { Tracker } from "../record/Tracker";
 import type { Act } from "../record/useAct";
 import { lineId, undoLast } from "./announce";
 import { transitions, type Transition } from "./api";
 import { EditLead } from "./EditLead";
 import { listHref } from "./lastList";
 import { LeadFacts } from "./LeadFacts";
-import { LeadTracker } from "./LeadTracker";
 import live from "./Leads.module.css";
 import { stepsOf } from "./moves";
 import MoveSheet from "./MoveSheet";
 import { useLeadMove } from "./useLeadMove";
+import { wayOf } from "./way";
 
 export default function LeadRecord({ id }: { id: string }) {
   const over = useRecordStream(id);
@@ -58,6 +60,11 @@ function Open({ id }: { id: string }) {
   const act = (action: Act) => {
     const to = lead?.actions.find((each) => each.action === action.action)?.to_state ?? "";
     return move.mutateAsync({ act: action, to, etag: query.data?.etag ?? null });
+  };
+
+  const way = (to: string) => {
+    const step = may ? stepsOf(rows, lead!, role).find((row) => row.to_state === to) : undefined;
+    return step && { title: word(t, "action", step.action), run: () => (step.requires.length > 0 ? setAsked(step) : void act({ action: step.action }).catch(() => {})) };
   };
 
   if (query.isPending) return <Bones rows={10} />;
@@ -90,14 +97,7 @@ function Open({ id }: { id: string }) {
         }
         under={
           <>
-            {life.isSuccess && (
-              <LeadTracker
-                rows={rows}
-                stage={lead!.stage}
-                steps={may ? stepsOf(rows, lead!, role) : []}
-                onMove={(step) => (step.requires.length > 0 ? setAsked(step) : void act({ action: step.action }).catch(() => {}))}
-              />
-            )}
+            {life.isSuccess && <Tracker group="stage" steps={stepsShown(wayOf(rows), lead!.stage).map((step) => ({ ...step, go: step.state === "next" ? way(step.name) : undefined }))} />}
             <Sharing id={id} kind="lead" mine={lead!.level === "own"} />
           </>
         }

@@ -21,10 +21,3 @@ export function wayOf(rows: readonly Edge[]): string[] {
   };
   return longest(first, []) ?? [first, goal];
 }
-
-/** The steps to draw: the way, or for a lead that has left it, where it began and where it stands. */
-export function stepsShown(way: readonly string[], now: string): { stage: string; state: "done" | "now" | "next"; off: boolean }[] {
-  const at = way.indexOf(now);
-  if (at < 0) return [{ stage: way[0]!, state: "done", off: false }, { stage: now, state: "now", off: true }];
-  return way.map((stage, index) => ({ stage, state: index < at ? "done" : index === at ? "now" : "next", off: false }));
-}

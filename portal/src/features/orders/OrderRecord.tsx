@@ -19,6 +19,7 @@ import { Unbroken } from "../../ui/Unbroken";
 import { Actions } from "../record/Actions";
 import { RecordFrame } from "../record/RecordFrame";
 import { Side } from "../record/Side";
+import { stepsShown } from "../record/steps";
 import { Tracker } from "../record/Tracker";
 import { useAct } from "../record/useAct";
 import { ActDialog, type Step } from "./ActDialog";
@@ -74,7 +75,7 @@ function Open({ id }: { id: string }) {
             />
           )
         }
-        under={<Tracker group="order_state" steps={order!.state === "partly_shipped" ? way.map((name) => (name === "shipped" ? "partly_shipped" : name)) : way} now={order!.state === "closed" ? "paid" : order!.state} />}
+        under={<Tracker group="order_state" steps={stepsShown(order!.state === "partly_shipped" ? way.map((name) => (name === "shipped" ? "partly_shipped" : name)) : way, order!.state === "closed" ? "paid" : order!.state)} />}
         main={
           <>
             <Card>
