@@ -1,14 +1,17 @@
 -- Rooms: how they come to be, who is in them, and how a record's room follows the record's own grants.
 -- Locks: a record's stream first, then its room's; several of a kind in the order of their ids.
 
+-- Is the caller among those to whom its company opens the room? As the policy of grant_ has it, for functions that stand outside of it.
+CREATE OR REPLACE FUNCTION hansa.let_in_(g hansa.grant_) RETURNS boolean LANGUAGE sql STABLE
+RETURN NOT (g).listed OR hansa.me() IS NULL OR EXISTS (SELECT FROM hansa.room_person p
+  WHERE p.room_id = (g).record_id AND p.company_id = (g).company_id AND p.person_id = hansa.me());
+
 -- What the caller holds on a room; absent, another's and one it was not let into get the same answer.
 CREATE OR REPLACE FUNCTION hansa.room_grant_(p_room uuid, p_level int DEFAULT 2) RETURNS hansa.grant_
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE g hansa.grant_;
 BEGIN
-  SELECT * INTO g FROM hansa.grant_ x WHERE x.record_id = p_room AND x.company_id = hansa.cur() AND x.kind = 'room'
-    AND (NOT x.listed OR hansa.me() IS NULL OR EXISTS (SELECT FROM hansa.room_person p
-      WHERE p.room_id = p_room AND p.company_id = x.company_id AND p.person_id = hansa.me()));
+  SELECT * INTO g FROM hansa.grant_ x WHERE x.record_id = p_room AND x.company_id = hansa.cur() AND x.kind = 'room' AND hansa.let_in_(x);
   IF NOT FOUND THEN
     PERFORM hansa.not_found();
   ELSIF g.level = 1 AND p_level > 1 THEN

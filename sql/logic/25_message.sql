@@ -391,7 +391,6 @@ CREATE OR REPLACE FUNCTION hansa.message_search(p_text text, p_room uuid, p_befo
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 50 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   v_cur uuid := hansa.cur();
-  v_me uuid := hansa.me();
   v_query tsquery := hansa.word_query(hansa.message_words(p_text));
   v_rooms uuid[];
 BEGIN
@@ -399,8 +398,7 @@ BEGIN
     RETURN;
   END IF;
   v_rooms := ARRAY(SELECT g.record_id FROM hansa.grant_ g WHERE g.company_id = v_cur AND g.kind = 'room' AND g.level >= 2
-    AND (p_room IS NULL OR g.record_id = p_room)
-    AND (NOT g.listed OR v_me IS NULL OR EXISTS (SELECT FROM hansa.room_person p WHERE p.room_id = g.record_id AND p.company_id = v_cur AND p.person_id = v_me))
+    AND (p_room IS NULL OR g.record_id = p_room) AND hansa.let_in_(g)
     ORDER BY g.sort_at DESC LIMIT 2000);
   RETURN QUERY SELECT m.id FROM hansa.message m JOIN hansa.grant_ g ON g.record_id = m.room_id AND g.company_id = v_cur
     WHERE m.room_id = ANY (v_rooms) AND m.tsv @@ v_query AND m.seq > g.from_seq AND m.deleted IS NULL AND (m.at, m.id) < (p_before, p_before_id)

@@ -149,7 +149,7 @@ BEGIN
       LEFT JOIN hansa.person p ON p.id = x.person_id LEFT JOIN hansa.company c ON c.id = x.company_id
     WHERE g.company_id = v_cur AND g.kind = 'room' AND g.level >= 2 AND (v_cur IN (x.company_id, x.author_company_id) OR g.level = 5
         OR EXISTS (SELECT FROM hansa.room_guest q WHERE q.company_id = v_cur AND q.guest_company_id IN (x.company_id, x.author_company_id)))
-      AND (NOT g.listed OR hansa.me() IS NULL OR EXISTS (SELECT FROM hansa.room_person w WHERE w.room_id = g.record_id AND w.company_id = v_cur AND w.person_id = hansa.me()))
+      AND hansa.let_in_(g)
       AND (p_open IS NOT TRUE OR x.closed_at IS NULL)
     ORDER BY x.closed_at IS NOT NULL, x.at DESC, x.id LIMIT 500;
 END $$;

@@ -46,46 +46,6 @@ RETURN CASE WHEN after IS NULL THEN 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid
 CREATE OR REPLACE FUNCTION hansa.lead_after_at(after text) RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE
 RETURN CASE WHEN substr(after, 38) ~ '^\d{4}-\d\d-\d\d ' THEN substr(after, 38)::timestamptz ELSE 'infinity'::timestamptz END;
 
--- Moves or changes many leads, each by itself: what is refused for one does not hold up the others.
--- p_ids in the order of the answer; they are taken in the order of their ids, so that two such calls cannot wait for each other.
-CREATE OR REPLACE FUNCTION hansa.lead_bulk(p_ids uuid[], p_action text, p_note text, p_changes jsonb)
-RETURNS TABLE (id uuid, ok boolean, stage text, version int, status int, type text, detail text)
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-  PERFORM hansa.need_role('member');
-  IF p_action IS NULL AND p_changes = '{}' THEN
-    PERFORM hansa.fail('HA422', 'field_required', 'Say what to do with the leads: an action or changes.', '/action');
-  END IF;
-  FOR id IN SELECT DISTINCT x FROM unnest(p_ids) x ORDER BY x LOOP
-    ok := true;
-    stage := NULL;
-    version := NULL;
-    status := NULL;
-    type := NULL;
-    detail := NULL;
-    BEGIN
-      IF p_changes <> '{}' THEN
-        SELECT u.version INTO version FROM hansa.lead_update(id, NULL, p_changes) u;
-      END IF;
-      IF p_action IS NOT NULL THEN
-        SELECT a.state, a.version INTO stage, version FROM hansa.lead_act(id, p_action, p_note, NULL) a;
-      ELSE
-        SELECT l.stage INTO stage FROM hansa.lead l WHERE l.id = lead_bulk.id;
-      END IF;
-    EXCEPTION WHEN OTHERS THEN
-      IF SQLSTATE NOT LIKE 'HA%' THEN
-        RAISE;
-      END IF;
-      ok := false;
-      stage := NULL;
-      version := NULL;
-      status := substr(SQLSTATE, 3)::int;
-      GET STACKED DIAGNOSTICS type = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL;
-    END;
-    RETURN NEXT;
-  END LOOP;
-END $$;
-
 -- Takes a person's own last move of a lead back, shortly after it and while nobody else has touched the lead since.
 CREATE OR REPLACE FUNCTION hansa.lead_undo_one(p_lead uuid, p_version int, OUT stage text, OUT version int)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
@@ -109,34 +69,58 @@ BEGIN
   version := l.version + 1 + g.rev;
 END $$;
 
+-- One of many leads: moved, changed or taken back; what is refused is told and undone, and holds up nobody.
+CREATE OR REPLACE FUNCTION hansa.lead_try(p_lead uuid, p_undo boolean, p_version int, p_action text, p_note text, p_changes jsonb,
+  OUT ok boolean, OUT stage text, OUT version int, OUT status int, OUT type text, OUT detail text)
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  ok := true;
+  IF p_undo THEN
+    SELECT u.stage, u.version INTO stage, version FROM hansa.lead_undo_one(p_lead, p_version) u;
+    RETURN;
+  END IF;
+  IF p_changes <> '{}' THEN
+    SELECT u.version INTO version FROM hansa.lead_update(p_lead, NULL, p_changes) u;
+  END IF;
+  IF p_action IS NOT NULL THEN
+    SELECT a.state, a.version INTO stage, version FROM hansa.lead_act(p_lead, p_action, p_note, NULL) a;
+  ELSE
+    SELECT l.stage INTO stage FROM hansa.lead l WHERE l.id = p_lead;
+  END IF;
+EXCEPTION WHEN OTHERS THEN
+  IF SQLSTATE NOT LIKE 'HA%' THEN
+    RAISE;
+  END IF;
+  ok := false;
+  stage := NULL;
+  version := NULL;
+  status := substr(SQLSTATE, 3)::int;
+  GET STACKED DIAGNOSTICS type = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL;
+END $$;
+
+-- Moves or changes many leads. They are taken in the order of their ids, so that two such calls cannot wait for each other.
+CREATE OR REPLACE FUNCTION hansa.lead_bulk(p_ids uuid[], p_action text, p_note text, p_changes jsonb)
+RETURNS TABLE (id uuid, ok boolean, stage text, version int, status int, type text, detail text)
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM hansa.need_role('member');
+  IF p_action IS NULL AND p_changes = '{}' THEN
+    PERFORM hansa.fail('HA422', 'field_required', 'Say what to do with the leads: an action or changes.', '/action');
+  END IF;
+  RETURN QUERY SELECT w.x, t.* FROM (SELECT DISTINCT x FROM unnest(p_ids) x ORDER BY x) w
+    CROSS JOIN LATERAL hansa.lead_try(w.x, false, NULL, p_action, p_note, p_changes) t;
+END $$;
+
 CREATE OR REPLACE FUNCTION hansa.lead_undo(p_ids uuid[], p_versions int[])
 RETURNS TABLE (id uuid, ok boolean, stage text, version int, status int, type text, detail text)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
-DECLARE v_version int;
 BEGIN
   PERFORM hansa.need_role('member');
   IF cardinality(p_ids) <> cardinality(p_versions) THEN
     PERFORM hansa.fail('HA422', 'versions_missing', 'Give one version for each lead.', '/versions');
   END IF;
-  FOR id, v_version IN SELECT x.i, min(x.v) FROM unnest(p_ids, p_versions) x(i, v) GROUP BY x.i ORDER BY x.i LOOP
-    ok := true;
-    status := NULL;
-    type := NULL;
-    detail := NULL;
-    BEGIN
-      SELECT u.stage, u.version INTO stage, version FROM hansa.lead_undo_one(id, v_version) u;
-    EXCEPTION WHEN OTHERS THEN
-      IF SQLSTATE NOT LIKE 'HA%' THEN
-        RAISE;
-      END IF;
-      ok := false;
-      stage := NULL;
-      version := NULL;
-      status := substr(SQLSTATE, 3)::int;
-      GET STACKED DIAGNOSTICS type = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL;
-    END;
-    RETURN NEXT;
-  END LOOP;
+  RETURN QUERY SELECT w.i, t.* FROM (SELECT x.i, min(x.v) AS v FROM unnest(p_ids, p_versions) x(i, v) GROUP BY x.i ORDER BY x.i) w
+    CROSS JOIN LATERAL hansa.lead_try(w.i, true, w.v, NULL, NULL, NULL) t;
 END $$;
 
 -- A view is seen by its maker, a shared one by the company; a manager may also change and remove the shared ones of others.
@@ -209,5 +193,5 @@ END $$;
 GRANT EXECUTE ON FUNCTION hansa.lead_fits(hansa.lead_filter, hansa.grant_, hansa.lead, hansa.lead_commercial),
   hansa.lead_key(text, text, hansa.grant_, hansa.lead, hansa.lead_commercial, text, text, text, text),
   hansa.lead_after_id(text), hansa.lead_after_at(text), hansa.lead_bulk(uuid[], text, text, jsonb),
-  hansa.lead_undo_one(uuid, int), hansa.lead_undo(uuid[], int[]), hansa.view_save(text, text, boolean, text),
+  hansa.lead_undo_one(uuid, int), hansa.lead_try(uuid, boolean, int, text, text, jsonb), hansa.lead_undo(uuid[], int[]), hansa.view_save(text, text, boolean, text),
   hansa.view_update(uuid, int, jsonb), hansa.view_remove(uuid) TO hansa_app;

@@ -40,6 +40,7 @@ export const mutants = [
   ['what was said before a company came is read', policy('message', 'app_select', 'SELECT', `USING (${held('message', 'room_id', 2)})`)],
   ['what was said before a company came is replayed', policy('event', 'app_select', 'SELECT', `USING (CASE WHEN audience IS NOT NULL THEN audience = (SELECT hansa.cur()) ELSE ${held('event', 'stream_id', 1)} END)`)],
   ['people who were not let in see the room', policy('grant_', 'app_select', 'SELECT', 'USING (company_id = (SELECT hansa.cur()))')],
+  ['people who were not let in act in the room', edit('let_in_(hansa.grant_)', 'NOT (g).listed', 'true')],
   ['anybody is in every room', edit('room_grant_(uuid,integer)', 'x.company_id = hansa.cur() AND ', '')],
   ['a reader writes in a room', edit('message_post(uuid,uuid,text,uuid,uuid[],jsonb,uuid[])', '(p_room, 3)', '(p_room, 2)')],
   ['another\'s message is changed', edit('message_edit(uuid,text,integer)', 'm.company_id <> hansa.cur() OR m.person_id IS DISTINCT FROM hansa.me()', 'false')],
