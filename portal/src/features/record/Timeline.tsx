@@ -55,7 +55,7 @@ function sentence(t: TFunction, entry: TimelineEntry, group: string): string {
   };
   const known = entry.action.includes(".") ? entry.action.slice(entry.action.indexOf(".") + 1) : entry.action;
   const fallback = to ? t("timeline.moved", params) : humanise(known);
-  return t(`timeline.${known}`, { ...params, defaultValue: fallback });
+  return t(`timeline.did.${known}`, { ...params, defaultValue: fallback });
 }
 
 export function Timeline({ id, group }: { id: string; group: string }) {
