@@ -9,6 +9,8 @@ void edi_json_key(struct edi_buf *b, const char *key); /* plain ASCII */
 /* Bytes that are not UTF-8 are taken for Latin-1, as older partners send it; what PostgreSQL cannot store becomes
    U+FFFD. A text with p = NULL gives null. */
 void edi_json_str(struct edi_buf *b, edi_str s);
+/* The text alone, in quotes, without a look at what stands before. */
+void edi_json_text(struct edi_buf *b, edi_str s);
 void edi_json_uint(struct edi_buf *b, uint64_t v);
 
 static inline void edi_json_kv(struct edi_buf *b, const char *key, edi_str s) {

@@ -1,0 +1,95 @@
+/* What edi_map_in is made of: shared by its parts only. */
+#ifndef EDI_MAP_FRAME_H
+#define EDI_MAP_FRAME_H
+#include "edi/map/in.h"
+#include "edi/map/load.h"
+
+/* A field's value so far: JSON in the frame's values. */
+struct edi_slot {
+  uint32_t off, len;
+  uint16_t rank;
+  bool set, gap; /* gap: an empty element came before more of a joined text */
+};
+
+struct edi_least { /* the smallest date of the items, with its quotes */
+  char p[12];
+  size_t n;
+};
+
+/* Segments of a group that are written as they were without being kept: so many of this block, or items of this list.
+ */
+struct edi_run {
+  const struct edi_block *block;
+  const struct edi_list *list;
+  uint32_t n;
+};
+
+struct edi_frame {
+  struct edi_frame *up;
+  const struct edi_shape *shape;
+  const struct edi_list *list; /* that the object is an item of */
+  uint32_t position;
+  struct edi_slot *slots;
+  struct edi_buf values;  /* of the slots */
+  struct edi_buf *arrays; /* items of each list, with commas */
+  uint32_t *counts;
+  bool *always; /* came */
+  struct edi_least *least;
+  /* what is kept: segments of one place in the table, from the first that could not be written from the fields */
+  struct edi_buf kept, aside;
+  uint32_t group;
+  struct edi_run *runs;
+  size_t nrun, cap_run;
+  bool rendered, bare;
+  size_t last_row;
+  uint32_t entries;
+  int last_block, last_list;
+};
+
+struct edi_hl { /* an object of a tree */
+  const struct edi_list *level;
+  uint32_t id, id_n; /* HL01, in ids */
+  size_t off, len;   /* its members, in bodies */
+  uint32_t parent, first, last, next;
+  uint32_t levels; /* bit i: it has children of level i */
+  char child;      /* HL04: '0', '1', 0: none, 'x': something else */
+  bool orphan;
+};
+
+struct edi_map_in {
+  struct edi_mem *m; /* owned; frames and buffers */
+  const struct edi_map *map;
+  struct x12_delimiters d;
+  bool kept, odd; /* odd: the segment has separators or other special bytes in its elements */
+  struct edi_mem *findings_m;
+  struct x12_findings *findings;
+  uint32_t ordinal;
+  size_t row;
+  struct edi_frame *top, **frames; /* frames: by the shape's ordinal */
+  struct edi_buf out, bodies, ids;
+  struct edi_hl *nodes; /* of the tree; nodes[0] is the first HL */
+  size_t nnodes, cap_nodes;
+  uint32_t *by_id; /* hashed, index + 1 */
+  size_t cap_by_id;
+};
+
+void edi_kept_group(struct edi_map_in *in, struct edi_frame *f, uint32_t group); /* a segment of this group comes */
+void edi_kept_end(struct edi_map_in *in, struct edi_frame *f);                   /* the group is over */
+void edi_kept_close(struct edi_map_in *in, struct edi_frame *f);                 /* the object is over */
+void edi_kept_item(struct edi_map_in *in, struct edi_frame *f, const struct edi_list *l);
+void edi_kept_stray(struct edi_map_in *in, struct edi_frame *f, const struct x12_segment *s);
+void edi_kept_whole(struct edi_map_in *in, struct edi_frame *f, size_t row, const struct x12_segment *s);
+/* nulls: elements that the fields say; left: elements whose text must be kept, even an empty one; same: the segment
+   would be written as it is if it stood alone. */
+void edi_kept_own(struct edi_map_in *in, struct edi_frame *f, size_t row, const struct x12_segment *s,
+                  const struct edi_block *b, uint64_t nulls, uint64_t left, bool carried, bool same);
+/* Has the element more in it than the rule can read? */
+bool edi_kept_compound(const struct edi_map_in *in, const struct edi_rule *r, edi_str raw);
+/* Elements with components that no rule reads. */
+uint64_t edi_kept_components(const struct edi_map_in *in, const struct edi_block *b, const struct x12_segment *s);
+
+const struct edi_list *edi_tree_level(const struct edi_map_in *in, const struct x12_segment *s);
+void edi_tree_node(struct edi_map_in *in, const struct x12_segment *s, const struct edi_list *level);
+void edi_tree_end(struct edi_map_in *in, struct edi_buf *b, bool *first);
+
+#endif

@@ -1,0 +1,518 @@
+/* From segments to JSON. For every shape of the map there is one frame, which is used for one object after the other:
+   values are written as they come, put in order when the object is over. */
+#include "edi/map/in.h"
+#include "edi/json_out.h"
+#include "edi/map/frame.h"
+#include "edi/map/value.h"
+
+struct edi_map_in *edi_map_in_new(void) {
+  struct edi_mem *m = edi_mem_new();
+  struct edi_map_in *in = EDI_NEW(m, struct edi_map_in);
+  in->m = m;
+  in->out.m = m;
+  return in;
+}
+
+void edi_map_in_free(struct edi_map_in *in) {
+  if (in) edi_mem_free(in->m);
+}
+
+static struct edi_frame *frame_of(struct edi_map_in *in, const struct edi_shape *s) {
+  struct edi_frame *f = in->frames[s->ordinal];
+  if (f) return f;
+  f = in->frames[s->ordinal] = EDI_NEW(in->m, struct edi_frame);
+  f->shape = s;
+  f->slots = edi_alloc(in->m, (s->nfields + 1) * sizeof *f->slots);
+  f->arrays = edi_alloc(in->m, (s->nlists + 1) * sizeof *f->arrays);
+  f->counts = edi_alloc(in->m, (s->nlists + 1) * sizeof *f->counts);
+  f->always = edi_alloc(in->m, s->nalways + 1);
+  f->least = edi_alloc(in->m, (s->nfields + 1) * sizeof *f->least);
+  f->values.m = f->kept.m = f->aside.m = in->m;
+  for (size_t i = 0; i < s->nlists; i++) f->arrays[i].m = in->m;
+  return f;
+}
+
+static void frame_reset(struct edi_frame *f) {
+  const struct edi_shape *s = f->shape;
+  memset(f->slots, 0, s->nfields * sizeof *f->slots);
+  memset(f->counts, 0, s->nlists * sizeof *f->counts);
+  if (s->nalways) memset(f->always, 0, s->nalways);
+  if (s->nleast) memset(f->least, 0, s->nfields * sizeof *f->least);
+  for (size_t i = 0; i < s->nlists; i++) f->arrays[i].n = 0;
+  f->values.n = f->kept.n = f->aside.n = 0;
+  f->group = EDI_NONE;
+  f->nrun = 0;
+  f->rendered = f->bare = false;
+}
+
+static struct edi_frame *push(struct edi_map_in *in, const struct edi_shape *s) {
+  struct edi_frame *f = frame_of(in, s);
+  frame_reset(f);
+  f->up = in->top;
+  in->top = f;
+  return f;
+}
+
+void edi_map_in_start(struct edi_map_in *in, const struct edi_map *map, struct x12_delimiters d, bool kept,
+                      struct edi_mem *m, struct x12_findings *findings) {
+  if (in->map != map) {
+    in->map = map;
+    in->frames = edi_alloc(in->m, (map->nshapes + 1) * sizeof *in->frames);
+  }
+  in->d = d;
+  in->kept = kept;
+  in->findings_m = m;
+  in->findings = findings;
+  in->ordinal = 0;
+  in->top = NULL;
+  in->out.n = 0;
+  in->nnodes = 0;
+  push(in, map->root);
+}
+
+/* Objects that are over. */
+
+static void put(struct edi_buf *b, edi_str s) { edi_buf_add(b, s); }
+
+static void add_field(struct edi_buf *b, struct edi_frame *f, uint16_t at, bool *first) {
+  const struct edi_field *d = &f->shape->fields[at];
+  const struct edi_slot *s = &f->slots[at];
+  char t[24];
+  edi_str v = {NULL, 0};
+  if (s->set) {
+    v = (edi_str){f->values.p + s->off, s->len};
+  } else if (d->position) {
+    struct edi_buf n = {.p = t, .cap = sizeof t};
+    edi_buf_uint(&n, f->position, 0);
+    v = edi_buf_str(&n);
+  } else if (d->or_position) {
+    struct edi_buf n = {.p = t, .cap = sizeof t};
+    edi_buf_char(&n, '"');
+    edi_buf_uint(&n, f->position, 0);
+    edi_buf_char(&n, '"');
+    v = edi_buf_str(&n);
+  } else if (d->least_list != EDI_NONE && f->least[at].n) {
+    v = (edi_str){f->least[at].p, f->least[at].n};
+  }
+  if (!v.n && !d->constant.n && d->maybe) return;
+  edi_buf_room(b, d->key.n + v.n + 8);
+  if (!*first) b->p[b->n++] = ',';
+  *first = false;
+  memcpy(b->p + b->n, d->key.p, d->key.n);
+  b->n += d->key.n;
+  if (d->constant.n) {
+    edi_json_text(b, d->constant);
+  } else if (v.n) {
+    memcpy(b->p + b->n, v.p, v.n);
+    b->n += v.n;
+  } else {
+    memcpy(b->p + b->n, "null", 4);
+    b->n += 4;
+  }
+}
+
+static void add_list(struct edi_buf *b, struct edi_frame *f, uint16_t at, bool *first) {
+  const struct edi_list *l = f->shape->lists[at];
+  const struct edi_buf *items = &f->arrays[at];
+  if (!items->n && l->maybe) return;
+  if (!*first) edi_buf_char(b, ',');
+  *first = false;
+  put(b, l->key);
+  if (!l->one) edi_buf_char(b, '[');
+  if (!items->n && l->one) edi_buf_z(b, "null");
+  put(b, edi_buf_str(items));
+  if (!l->one) edi_buf_char(b, ']');
+}
+
+/* What is kept, as a member of the object. */
+static void add_kept(struct edi_map_in *in, struct edi_buf *b, struct edi_frame *f, bool *first) {
+  if (!in->kept || !f->kept.n) return;
+  if (!*first) edi_buf_char(b, ',');
+  *first = false;
+  edi_buf_z(b, "\"kept\":[");
+  put(b, edi_buf_str(&f->kept));
+  edi_buf_char(b, ']');
+}
+
+/* The members of the object, without its brackets. */
+static void body(struct edi_map_in *in, struct edi_buf *b, struct edi_frame *f) {
+  const struct edi_shape *s = f->shape;
+  edi_kept_close(in, f);
+  bool first = true;
+  for (size_t i = 0; i < s->nmembers; i++)
+    if (s->members[i].field != EDI_NONE)
+      add_field(b, f, s->members[i].field, &first);
+    else
+      add_list(b, f, s->members[i].list, &first);
+  if (s->parent == NULL && s->tree) edi_tree_end(in, b, &first);
+  add_kept(in, b, f, &first);
+}
+
+static void pop(struct edi_map_in *in) {
+  struct edi_frame *f = in->top, *up = f->up;
+  in->top = up;
+  if (f->shape->level) {
+    struct edi_buf *b = &in->bodies;
+    size_t at = b->n;
+    body(in, b, f);
+    in->nodes[in->nnodes - 1].off = at;
+    in->nodes[in->nnodes - 1].len = b->n - at;
+    return;
+  }
+  const struct edi_list *l = f->list;
+  struct edi_buf *b = &up->arrays[l->ordinal];
+  if (b->n) edi_buf_char(b, ',');
+  edi_buf_char(b, '{');
+  body(in, b, f);
+  edi_buf_char(b, '}');
+  const struct edi_shape *s = up->shape;
+  for (size_t i = 0; s->nleast && i < s->nfields; i++)
+    if (s->fields[i].least_list == l->ordinal) {
+      const struct edi_slot *v = &f->slots[s->fields[i].least_field];
+      struct edi_least *least = &up->least[i];
+      if (!v->set || v->len > sizeof least->p) continue;
+      const char *p = f->values.p + v->off;
+      if (least->n && memcmp(p, least->p, v->len) >= 0) continue;
+      memcpy(least->p, p, v->len);
+      least->n = v->len;
+    }
+}
+
+/* Segments. */
+
+static edi_str component(edi_str v, char separator, unsigned at) {
+  for (unsigned i = 1;; i++) {
+    const char *end = v.n ? memchr(v.p, separator, v.n) : NULL;
+    size_t n = end ? (size_t)(end - v.p) : v.n;
+    if (i == at) return (edi_str){v.p, n};
+    if (!end) return (edi_str){"", 0};
+    v = (edi_str){end + 1, v.n - n - 1};
+  }
+}
+
+static bool matches(const struct edi_match *match, size_t n, const struct x12_segment *s, unsigned *code) {
+  *code = 0;
+  for (size_t i = 0; i < n; i++) {
+    const struct edi_code *c = edi_codes_find(match[i].codes, x12_at(s, match[i].element));
+    if (!c) return false;
+    if (i == 0)
+      *code = (unsigned)(c - match[i].codes->at);
+    else if (c != match[i].codes->at)
+      *code |= 1u << 15;
+  }
+  return true;
+}
+
+static void wrong(struct edi_map_in *in, const struct x12_segment *s, const struct edi_rule *r, enum x12_key key,
+                  edi_str value, edi_str expected) {
+  struct x12_findings *l = in->findings;
+  if (!l) return;
+  /* one word about one element is enough; the check by the table may have said it */
+  for (struct x12_finding *f = l->first; f; f = f->next)
+    if (f->part == X12_AK4 && f->segment == in->ordinal && f->element == r->element) {
+      l->fatal += !f->fatal;
+      f->fatal = true;
+      return;
+    }
+  struct x12_finding f = x12_finding_of(key);
+  f.segment = in->ordinal;
+  f.offset = value.n ? s->offset + (uint64_t)(value.p - s->text.p) : s->offset;
+  f.segment_id = x12_at(s, 0);
+  f.loop = in->map->def->loops[in->map->def->rows[in->row].loop].path;
+  f.element = r->element;
+  f.component = r->component;
+  f.reference = r->def ? r->def->number : 0;
+  f.name = r->def ? r->def->name : (edi_str){"", 0};
+  f.value = value;
+  f.expected = expected;
+  x12_findings_add(in->findings_m, l, &f);
+}
+
+static void require(struct edi_map_in *in, const struct x12_segment *s, const struct edi_rule *r, edi_str raw,
+                    const char *json, size_t n) {
+  if (!n) { /* it could not be read */
+    wrong(in, s, r,
+          r->positive                                    ? X12_K_MAP_QUANTITY
+          : r->not_negative                              ? X12_K_MAP_PRICE
+          : r->type == EDI_DATE_T                        ? X12_K_MAP_DATE
+          : r->type == EDI_TEXT || r->type == EDI_TIME_T ? X12_K_MAP_CODE
+                                                         : X12_K_MAP_NUMBER,
+          raw, EDI_STR(""));
+    return;
+  }
+  const char *p = json[0] == '"' ? json + 1 : json;
+  bool minus = p[0] == '-', zero = p[0] == '0' && (p[1] == '"' || p + 1 == json + n);
+  if (r->positive && (minus || zero)) wrong(in, s, r, X12_K_MAP_QUANTITY, raw, EDI_STR(""));
+  if (r->not_negative && minus) wrong(in, s, r, X12_K_MAP_PRICE, raw, EDI_STR(""));
+}
+
+/* Is the text, in its quotes, one of the choice? */
+static bool among(const struct edi_choice *c, const char *json, size_t n) {
+  for (size_t i = 0; i < c->n && n > 1; i++)
+    if (edi_eq((edi_str){json + 1, n - 2}, c->codes[i])) return true;
+  return false;
+}
+
+static edi_str codes_words(struct edi_map_in *in, const struct edi_choice *c) {
+  struct edi_buf b = {.m = in->findings_m};
+  for (size_t i = 0; i < c->n && in->findings; i++) {
+    if (i) edi_buf_z(&b, ", ");
+    edi_buf_add(&b, c->codes[i]);
+  }
+  return edi_buf_str(&b);
+}
+
+enum outcome { DEFAULT, TEXT, LEFT }; /* carried as a default, carried but its text is kept, not carried */
+
+static bool holds(edi_str v, edi_str part) {
+  for (size_t i = 0; i + part.n <= v.n; i++)
+    if (memcmp(v.p + i, part.p, part.n) == 0) return true;
+  return false;
+}
+
+/* A value for a field. */
+static enum outcome take(struct edi_map_in *in, struct edi_frame *f, const struct x12_segment *s,
+                         const struct edi_rule *r, edi_str raw, unsigned code) {
+  const struct edi_field *d = &f->shape->fields[r->field];
+  struct edi_slot *slot = &f->slots[r->field];
+  uint16_t rank = (uint16_t)(r->rank + (code & 63));
+  if (r->join.n) {
+    edi_str v = edi_trim(raw);
+    size_t had = slot->set ? slot->len : 0;
+    if (!v.n || (r->max && had + v.n > r->max) || (had && slot->off + had != f->values.n)) return LEFT;
+    if (had) f->values.n--; /* the closing quote */
+    edi_buf_room(&f->values, 1);
+    size_t from = f->values.n;
+    if (!had) slot->off = (uint32_t)from;
+    if (had) {
+      edi_json_text(&f->values, r->join);
+      memmove(f->values.p + from, f->values.p + from + 1, f->values.n - from - 1);
+      f->values.n -= 2;
+      from = f->values.n;
+    }
+    edi_json_text(&f->values, v);
+    if (had) {
+      memmove(f->values.p + from, f->values.p + from + 1, f->values.n - from - 1);
+      f->values.n--;
+    }
+    bool gap = slot->gap || holds(v, r->join) || v.n != raw.n;
+    slot->len = (uint32_t)(f->values.n - slot->off);
+    slot->set = true;
+    return gap ? TEXT : DEFAULT;
+  }
+  if (slot->set && rank >= slot->rank) return LEFT;
+  size_t from = f->values.n;
+  int shift = r->scale_element ? edi_value_shift(r, x12_at(s, r->scale_element)) : 0;
+  enum edi_read k = edi_value_in(&f->values, r, raw, shift);
+  if (r->max && f->values.n - from > r->max + 2) {
+    f->values.n = from;
+    return LEFT;
+  }
+  if (k == EDI_READ_NO) {
+    if (r->required || r->positive || r->not_negative) require(in, s, r, raw, NULL, 0);
+    return LEFT;
+  }
+  if (r->positive || r->not_negative) require(in, s, r, raw, f->values.p + from, f->values.n - from);
+  if (in->map->only.n && !f->up && r->field == in->map->only.field &&
+      !among(&in->map->only, f->values.p + from, f->values.n - from))
+    wrong(in, s, r, edi_is(in->map->set_id, "850") ? X12_K_MAP_PURPOSE : X12_K_MAP_CODE, raw,
+          codes_words(in, &in->map->only));
+  slot->off = (uint32_t)from;
+  slot->len = (uint32_t)(f->values.n - from);
+  slot->rank = rank;
+  slot->set = true;
+  return k == EDI_READ_EXACT && rank == d->rank ? DEFAULT : TEXT;
+}
+
+/* Pairs of qualifier and value. Default: in the order of the list, with the first code of each. */
+static bool pairs(struct edi_map_in *in, struct edi_frame *f, const struct x12_segment *s, const struct edi_rule *r,
+                  uint64_t *nulls, bool *carried) {
+  bool exact = true;
+  int last = -1;
+  for (unsigned i = r->element; i < s->n; i += 2) {
+    edi_str kind = x12_at(s, i), v = x12_at(s, i + 1);
+    if (!kind.n && !v.n) {
+      if (i + 2 < s->n) exact = false;
+      continue;
+    }
+    const struct edi_code *c = edi_codes_find(r->codes, kind);
+    uint16_t field = c ? r->pair_fields[c->group] : EDI_NONE;
+    edi_str t = edi_trim(v);
+    if (!c || !t.n || (f->slots[field].set && f->slots[field].rank <= r->rank) || in->odd) {
+      exact = false;
+      continue;
+    }
+    struct edi_slot *slot = &f->slots[field];
+    slot->off = (uint32_t)f->values.n;
+    edi_json_text(&f->values, t);
+    slot->len = (uint32_t)(f->values.n - slot->off);
+    slot->rank = r->rank;
+    slot->set = *carried = true;
+    bool many = r->rank != f->shape->fields[field].rank;
+    if (i + 1 < 64 && t.n == v.n && !many) *nulls |= 1ull << (i + 1);
+    exact = exact && c->first && t.n == v.n && (int)c->group > last && !many;
+    last = c->group;
+  }
+  return exact;
+}
+
+/* One rule on one segment; false: its element must be kept. */
+static bool apply(struct edi_map_in *in, struct edi_frame *f, const struct x12_segment *s, const struct edi_rule *r,
+                  unsigned code, bool *carried) {
+  edi_str raw = x12_at(s, r->element);
+  if (r->component && raw.n) raw = component(raw, in->d.component, r->component);
+  switch (r->kind) {
+  case EDI_CONST:
+    return edi_eq(raw, r->value);
+  case EDI_COUNT: {
+    char t[24];
+    struct edi_buf n = {.p = t, .cap = sizeof t};
+    edi_buf_uint(&n, f->counts[r->list], 0);
+    return edi_eq(raw, edi_buf_str(&n));
+  }
+  case EDI_SUM:
+    return !raw.n;
+  case EDI_PAIRS:
+    return true;
+  case EDI_FIELD:
+    break;
+  }
+  if (!raw.n || (raw.p[0] == ' ' && !edi_trim(raw).n)) {
+    if (r->required) wrong(in, s, r, X12_K_MAP_MISSING, raw, EDI_STR(""));
+    if (r->join.n) f->slots[r->field].gap = true;
+    if (f->shape->fields[r->field].or_position) return false; /* the position would be written */
+    return !raw.n;
+  }
+  enum outcome o = in->odd && edi_kept_compound(in, r, raw) ? LEFT : take(in, f, s, r, raw, code);
+  if (o != LEFT) *carried = true;
+  return o == DEFAULT;
+}
+
+/* Elements that no rule covers. */
+static bool uncovered(const struct edi_block *b, const struct x12_segment *s) {
+  for (size_t i = 1; i < s->n; i++)
+    if (!(i < 64 && b->covered >> i & 1) && !(b->pairs_from && i >= b->pairs_from) && x12_at(s, i).n) return true;
+  return false;
+}
+
+/* HL: the tree says all of it but the code of a level for any code. */
+static void level_code(struct edi_map_in *in, struct edi_frame *f, size_t at, const struct x12_segment *s) {
+  const struct edi_block *b = f->shape->rows[at - f->shape->first].blocks;
+  for (size_t i = 0; b && i < b->nrules; i++)
+    if (b->rules[i].kind == EDI_FIELD && x12_at(s, b->rules[i].element).n)
+      take(in, f, s, &b->rules[i], x12_at(s, b->rules[i].element), 0);
+}
+
+/* A segment of the object itself, or of a loop in it that is no list. */
+static void own(struct edi_map_in *in, struct edi_frame *f, size_t at, const struct x12_segment *s) {
+  const struct edi_row *row = &f->shape->rows[at - f->shape->first];
+  edi_kept_group(in, f, row->group);
+  const struct edi_block *b = row->blocks;
+  unsigned code = 0;
+  while (b && !matches(b->match, b->nmatch, s, &code)) b = b->next;
+  if (!b) {
+    edi_kept_whole(in, f, at, s);
+    return;
+  }
+  for (size_t i = 0; i < f->shape->nalways; i++)
+    if (f->shape->always[i] == b) {
+      if (f->always[i]) code |= 1u << 15; /* a second one is kept */
+      f->always[i] = true;
+    }
+  uint64_t nulls = 0, left = 0;
+  bool carried = false, same = code == 0;
+  in->row = at;
+  for (size_t i = 0; i < b->nrules; i++) {
+    const struct edi_rule *r = &b->rules[i];
+    if (r->kind == EDI_PAIRS)
+      same = pairs(in, f, s, r, &nulls, &carried) && same;
+    else if (apply(in, f, s, r, code, &carried))
+      nulls |= 1ull << r->element;
+    else
+      left |= 1ull << r->element;
+  }
+  if (in->odd) left |= edi_kept_components(in, b, s);
+  nulls &= ~left;
+  same = same && !left && !uncovered(b, s);
+  edi_kept_own(in, f, at, s, b, nulls, left, carried, same);
+}
+
+static bool inside(const struct edi_shape *s, size_t row) {
+  /* the first segment of a loop is the next turn of it, which is for the object around */
+  return row >= s->first && row < s->end && !(s->parent && row == s->first);
+}
+
+/* The list that this segment opens an item of; NULL: none. */
+static const struct edi_list *opened(struct edi_frame *f, const struct edi_row *row, const struct x12_segment *s) {
+  unsigned code;
+  for (const struct edi_list *l = row->lists; l; l = l->next)
+    if ((!l->one || !f->counts[l->ordinal]) && matches(l->match, l->nmatch, s, &code)) return l;
+  return NULL;
+}
+
+void edi_map_in_segment(struct edi_map_in *in, size_t row, const struct x12_segment *s) {
+  in->ordinal++;
+  in->odd = !s->plain;
+  const struct x12_set_def *def = in->map->def;
+  if (row >= def->n) {
+    in->row = 0;
+    edi_kept_stray(in, in->top, s);
+    return;
+  }
+  if (row == 0 || row + 1 == def->n) { /* ST and SE */
+    if (row)
+      while (in->top->up) pop(in);
+    return;
+  }
+  while (!inside(in->top->shape, row)) pop(in);
+  struct edi_frame *f = in->top;
+  const struct edi_row *r = &f->shape->rows[row - f->shape->first];
+  if (r->tree) {
+    const struct edi_list *level = edi_tree_level(in, s);
+    if (level) {
+      edi_kept_group(in, f, r->group);
+      f = push(in, level->item);
+      f->list = level;
+      edi_tree_node(in, s, level);
+      level_code(in, f, row, s);
+      return;
+    }
+  } else if (r->lists) {
+    const struct edi_list *l = opened(f, r, s);
+    if (l) {
+      edi_kept_group(in, f, r->group);
+      edi_kept_item(in, f, l);
+      uint32_t n = ++f->counts[l->ordinal];
+      f = push(in, l->item);
+      f->list = l;
+      f->position = n;
+    }
+  }
+  own(in, f, row, s);
+}
+
+static bool chosen(const struct edi_map_in *in, const struct edi_choice *c) {
+  const struct edi_frame *f = in->frames[0];
+  const struct edi_slot *s = &f->slots[c->field];
+  return s->set && among(c, f->values.p + s->off, s->len);
+}
+
+edi_str edi_map_in_field(const struct edi_map_in *in, edi_str name) {
+  const struct edi_frame *f = in->frames[0];
+  const struct edi_shape *s = in->map->root;
+  for (size_t i = 0; i < s->nfields; i++)
+    if (edi_eq(s->fields[i].name, name) && f->slots[i].set && f->slots[i].len > 2)
+      return (edi_str){f->values.p + f->slots[i].off + 1, f->slots[i].len - 2};
+  return (edi_str){NULL, 0};
+}
+
+bool edi_map_in_wanted(const struct edi_map_in *in) { return !in->map->skip.n || !chosen(in, &in->map->skip); }
+
+edi_str edi_map_in_end(struct edi_map_in *in) {
+  while (in->top->up) pop(in);
+  struct edi_buf *b = &in->out;
+  edi_buf_char(b, '{');
+  body(in, b, in->top);
+  edi_buf_char(b, '}');
+  return edi_buf_str(b);
+}

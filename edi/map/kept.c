@@ -1,0 +1,260 @@
+/* What no rule carries, as entries of an object's "kept". Nothing is written as long as the segments of a place in the
+   table are those that would be written from the fields; from the first that is not, all of them get an entry, for
+   their order is then part of what must not be lost. */
+#include "edi/json_out.h"
+#include "edi/map/frame.h"
+
+static edi_str label_of(const struct edi_frame *f, size_t row) { return f->shape->rows[row - f->shape->first].label; }
+
+static void comma(struct edi_buf *b) {
+  if (b->n) edi_buf_char(b, ',');
+}
+
+/* An entry for a segment that is as it would be written: its place, and the codes that say which block it is of. */
+static void render_block(struct edi_buf *b, const struct edi_frame *f, const struct edi_block *k) {
+  comma(b);
+  edi_buf_char(b, '[');
+  edi_json_text(b, label_of(f, k->row));
+  unsigned last = 0;
+  for (size_t i = 0; i < k->nmatch; i++) last = k->match[i].element > last ? k->match[i].element : last;
+  for (unsigned e = 1; e <= last; e++) {
+    const struct edi_match *match = NULL;
+    for (size_t i = 0; i < k->nmatch; i++)
+      if (k->match[i].element == e) match = &k->match[i];
+    edi_buf_char(b, ',');
+    if (match)
+      edi_json_text(b, match->codes->at[0].code);
+    else
+      edi_buf_z(b, "null");
+  }
+  edi_buf_char(b, ']');
+}
+
+static void render_item(struct edi_buf *b, const struct edi_list *l) {
+  comma(b);
+  edi_buf_z(b, "{\"next\":");
+  edi_json_text(b, l->name);
+  edi_buf_char(b, '}');
+}
+
+static void render_runs(struct edi_buf *b, const struct edi_frame *f) {
+  for (size_t i = 0; i < f->nrun; i++)
+    for (uint32_t k = 0; k < f->runs[i].n; k++)
+      if (f->runs[i].block)
+        render_block(b, f, f->runs[i].block);
+      else
+        render_item(b, f->runs[i].list);
+}
+
+static void render(struct edi_frame *f) {
+  if (f->rendered) return;
+  f->rendered = true;
+  render_runs(&f->kept, f);
+}
+
+static void run(struct edi_map_in *in, struct edi_frame *f, const struct edi_block *b, const struct edi_list *l) {
+  if (f->nrun && f->runs[f->nrun - 1].block == b && f->runs[f->nrun - 1].list == l) {
+    f->runs[f->nrun - 1].n++;
+    return;
+  }
+  if (f->nrun == f->cap_run) {
+    size_t cap = f->cap_run ? f->cap_run * 2 : 8;
+    struct edi_run *more = edi_alloc(in->m, cap * sizeof *more);
+    if (f->nrun) memcpy(more, f->runs, f->nrun * sizeof *more);
+    f->runs = more;
+    f->cap_run = cap;
+  }
+  f->runs[f->nrun++] = (struct edi_run){b, l, 1};
+}
+
+static bool feeds_least(const struct edi_frame *f) {
+  for (size_t i = 0; i < f->nrun; i++)
+    for (size_t k = 0; f->runs[i].block && k < f->runs[i].block->nrules; k++) {
+      const struct edi_rule *r = &f->runs[i].block->rules[k];
+      if (r->kind == EDI_FIELD && f->shape->fields[r->field].least_list != EDI_NONE) return true;
+    }
+  return false;
+}
+
+void edi_kept_end(struct edi_map_in *in, struct edi_frame *f) {
+  if (f->group == EDI_NONE || !in->kept) return;
+  if (f->bare) render(f);
+  if (!f->rendered && f->shape->nleast && feeds_least(f)) render_runs(&f->aside, f);
+  f->group = EDI_NONE;
+}
+
+void edi_kept_group(struct edi_map_in *in, struct edi_frame *f, uint32_t group) {
+  if (f->group == group) return;
+  edi_kept_end(in, f);
+  f->group = group;
+  f->nrun = 0;
+  f->rendered = f->bare = false;
+  f->last_row = 0;
+  f->entries = 0;
+  f->last_block = f->last_list = -1;
+}
+
+void edi_kept_close(struct edi_map_in *in, struct edi_frame *f) {
+  edi_kept_end(in, f);
+  if (!in->kept) return;
+  const struct edi_shape *s = f->shape;
+  for (size_t i = 0; i < s->nalways; i++)
+    if (!f->always[i]) {
+      comma(&f->kept);
+      edi_buf_char(&f->kept, '[');
+      edi_json_text(&f->kept, label_of(f, s->always[i]->row));
+      edi_buf_z(&f->kept, ",false]");
+    }
+  if (!f->aside.n) return;
+  /* a value that the items would give, too, is written only where it stood */
+  for (size_t i = 0; i < s->nfields; i++) {
+    const struct edi_slot *v = &f->slots[i];
+    if (s->fields[i].least_list == EDI_NONE || !v->set || v->len != f->least[i].n) continue;
+    if (memcmp(f->values.p + v->off, f->least[i].p, v->len) != 0) continue;
+    comma(&f->kept);
+    edi_buf_add(&f->kept, edi_buf_str(&f->aside));
+    return;
+  }
+}
+
+void edi_kept_item(struct edi_map_in *in, struct edi_frame *f, const struct edi_list *l) {
+  if (!in->kept) return;
+  if ((int)l->ordinal < f->last_list) render(f);
+  f->last_list = l->ordinal;
+  f->entries++;
+  if (f->rendered)
+    render_item(&f->kept, l);
+  else
+    run(in, f, NULL, l);
+}
+
+/* Text of an element: an array where it has components, an array of arrays where it is repeated. */
+static void parts(struct edi_buf *b, edi_str v, char separator) {
+  edi_buf_char(b, '[');
+  for (;;) {
+    const char *end = v.n ? memchr(v.p, separator, v.n) : NULL;
+    edi_json_text(b, (edi_str){v.p, end ? (size_t)(end - v.p) : v.n});
+    if (!end) break;
+    edi_buf_char(b, ',');
+    v = (edi_str){end + 1, (size_t)(v.p + v.n - end - 1)};
+  }
+  edi_buf_char(b, ']');
+}
+
+static void element(const struct edi_map_in *in, struct edi_buf *b, const struct x12_segment_def *def, size_t i,
+                    edi_str v) {
+  bool composite = def && i <= def->n && def->uses[i - 1].def->type == X12_COMPOSITE;
+  char repetition = in->d.repetition;
+  if (in->odd && repetition && v.n && memchr(v.p, repetition, v.n)) {
+    edi_buf_char(b, '[');
+    for (;;) {
+      const char *end = v.n ? memchr(v.p, repetition, v.n) : NULL;
+      edi_str one = {v.p, end ? (size_t)(end - v.p) : v.n};
+      if (composite)
+        parts(b, one, in->d.component);
+      else {
+        edi_buf_char(b, '[');
+        edi_json_text(b, one);
+        edi_buf_char(b, ']');
+      }
+      if (!end) break;
+      edi_buf_char(b, ',');
+      v = (edi_str){end + 1, (size_t)(v.p + v.n - end - 1)};
+    }
+    edi_buf_char(b, ']');
+  } else if (in->odd && composite && v.n && memchr(v.p, in->d.component, v.n)) {
+    parts(b, v, in->d.component);
+  } else {
+    edi_json_text(b, v);
+  }
+}
+
+static void entry(const struct edi_map_in *in, struct edi_frame *f, edi_str label, const struct x12_segment_def *def,
+                  const struct x12_segment *s, uint64_t nulls, uint64_t left) {
+  struct edi_buf *b = &f->kept;
+  comma(b);
+  edi_buf_char(b, '[');
+  edi_json_text(b, label);
+  size_t last = b->n, n = s->n;
+  if (left && (size_t)(64 - __builtin_clzll(left)) > n) n = (size_t)(64 - __builtin_clzll(left));
+  for (size_t i = 1; i < n; i++) {
+    edi_str v = x12_at(s, i);
+    edi_buf_char(b, ',');
+    if (i < 64 && nulls >> i & 1)
+      edi_buf_z(b, "null");
+    else {
+      element(in, b, def, i, v);
+      if (v.n || (i < 64 && left >> i & 1)) last = b->n;
+    }
+  }
+  b->n = last;
+  edi_buf_char(b, ']');
+}
+
+void edi_kept_stray(struct edi_map_in *in, struct edi_frame *f, const struct x12_segment *s) {
+  if (!in->kept) return;
+  if (f->group == EDI_NONE) edi_kept_group(in, f, f->shape->rows[0].group);
+  render(f);
+  entry(in, f, x12_at(s, 0), NULL, s, 0, 0);
+  f->entries++;
+}
+
+void edi_kept_whole(struct edi_map_in *in, struct edi_frame *f, size_t row, const struct x12_segment *s) {
+  if (!in->kept) return;
+  render(f);
+  entry(in, f, label_of(f, row), in->map->def->rows[row].segment, s, 0, 0);
+  f->entries++;
+  f->last_row = row;
+}
+
+void edi_kept_own(struct edi_map_in *in, struct edi_frame *f, size_t row, const struct x12_segment *s,
+                  const struct edi_block *b, uint64_t nulls, uint64_t left, bool carried, bool same) {
+  if (!in->kept) return;
+  const struct x12_row *r = &in->map->def->rows[row];
+  bool more = b->joins && carried && (int)b->ordinal == f->last_block;
+  if (r->loop == f->shape->loop) {
+    bool opens = f->shape->parent && row == f->shape->first;
+    same = same && ((int)b->ordinal > f->last_block || more) && (carried || b->always || opens);
+  } else {
+    same = same && (!f->entries || row > f->last_row || more) && !(f->entries && row == f->group);
+    if (carried || b->always)
+      f->bare = false;
+    else if (same && r->trigger)
+      f->bare = true;
+    else
+      same = false;
+  }
+  if (!same) render(f);
+  if (f->rendered)
+    entry(in, f, label_of(f, row), r->segment, s, nulls, left);
+  else
+    run(in, f, b, NULL);
+  f->last_row = row;
+  f->last_block = (int)b->ordinal;
+  f->entries++;
+}
+
+bool edi_kept_compound(const struct edi_map_in *in, const struct edi_rule *r, edi_str raw) {
+  if (in->d.repetition && memchr(raw.p, in->d.repetition, raw.n)) return true;
+  return r->def && r->def->type == X12_COMPOSITE && memchr(raw.p, in->d.component, raw.n);
+}
+
+uint64_t edi_kept_components(const struct edi_map_in *in, const struct edi_block *b, const struct x12_segment *s) {
+  uint64_t left = 0;
+  for (size_t i = 0; i < b->nrules; i++) {
+    unsigned e = b->rules[i].element;
+    if (!b->rules[i].component) continue;
+    edi_str v = x12_at(s, e);
+    unsigned at = 1;
+    for (;; at++) {
+      const char *end = v.n ? memchr(v.p, in->d.component, v.n) : NULL;
+      size_t n = end ? (size_t)(end - v.p) : v.n;
+      bool ruled = !n;
+      for (size_t k = 0; k < b->nrules && !ruled; k++) ruled = b->rules[k].element == e && b->rules[k].component == at;
+      if (!ruled) left |= 1ull << e;
+      if (!end) break;
+      v = (edi_str){end + 1, v.n - n - 1};
+    }
+  }
+  return left;
+}

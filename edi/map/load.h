@@ -1,0 +1,30 @@
+/* The state of reading a map file. */
+#ifndef EDI_MAP_LOAD_H
+#define EDI_MAP_LOAD_H
+#include "edi/map/shape.h"
+#include "edi/map/words.h"
+
+enum { EDI_RULES_MAX = 64, EDI_SHAPES_MAX = 64, EDI_USE_MAX = 8 };
+
+struct edi_load {
+  struct edi_mem *m;
+  edi_str *why;
+  edi_str file;
+  struct edi_words words;
+  struct edi_map *map;
+  struct edi_shape *shape; /* the object at hand */
+  struct edi_block *block; /* NULL: none is open */
+  bool in_tree, maybe;
+  const struct edi_maps *maps;
+  unsigned used;                          /* parts in parts */
+  const edi_str *members[EDI_SHAPES_MAX]; /* of the members line of each shape */
+  struct edi_codes *overlay;              /* lists that replace those of their names */
+  size_t replaced;
+};
+
+bool edi_load_map(struct edi_load *l, const struct edi_maps *maps, const struct edi_map_text *t);
+bool edi_load_maps(struct edi_mem *m, struct edi_maps *maps, struct edi_codes *overlay, edi_str set, edi_str *why);
+bool edi_load_codes(struct edi_load *l, struct edi_codes **list);
+uint16_t edi_load_field(struct edi_load *l, edi_str name);
+
+#endif

@@ -1,0 +1,176 @@
+/* A map as it is used: shapes of objects, and for each row of the set's table what becomes of a segment there. Borrowed
+   by those who read and write; everything lives in the memory of the maps. */
+#ifndef EDI_MAP_SHAPE_H
+#define EDI_MAP_SHAPE_H
+#include "edi/map/map.h"
+
+enum { EDI_NONE = 0xffff };
+
+/* A list of codes: words of the model and the codes that mean them. */
+struct edi_codes {
+  edi_str name;
+  struct edi_codes *next;
+  struct edi_code {
+    edi_str model, code;
+    bool first;     /* of the codes of this word: it is written */
+    uint16_t group; /* words counted from 0, in the order of the line */
+  } * at;
+  size_t n;
+  bool open; /* other codes pass as they are */
+};
+
+enum edi_type { EDI_TEXT, EDI_DECIMAL, EDI_INTEGER, EDI_DATE_T, EDI_TIME_T };
+
+enum edi_rule_kind { EDI_FIELD, EDI_CONST, EDI_COUNT, EDI_SUM, EDI_PAIRS };
+
+struct edi_rule {
+  enum edi_rule_kind kind;
+  enum edi_type type;
+  unsigned element, component; /* component 0: the whole element */
+  unsigned line;               /* of the map */
+  uint16_t field;              /* EDI_FIELD */
+  uint16_t rank;               /* among the rules that feed the field: 0 counts first; codes of the block follow */
+  bool required, positive, not_negative, or_position;
+  uint8_t decimals;                  /* implied, of type Nn; 0xff: with a point */
+  uint16_t least, most;              /* lengths of the element */
+  const struct x12_element_def *def; /* NULL: the table does not describe it */
+  const struct edi_codes *codes;     /* of the value; of EDI_PAIRS the qualifiers */
+  edi_str codes_name;
+  unsigned scale_element; /* 0: none */
+  const struct edi_codes *scale;
+  edi_str scale_name;
+  edi_str join;             /* n = 0: none */
+  size_t max;               /* of the field, bytes; 0: none */
+  edi_str value;            /* EDI_CONST */
+  uint16_t list, sum_field; /* EDI_COUNT, EDI_SUM */
+  edi_str list_name, sum_name;
+  const uint16_t *pair_fields; /* EDI_PAIRS: by group of the codes */
+};
+
+/* An element that must have one of some codes. */
+struct edi_match {
+  unsigned element;
+  const struct edi_codes *codes;
+  edi_str codes_name;
+};
+
+enum { EDI_MATCHES_MAX = 4 };
+
+/* A block "segment …": rules for some segments of one row. */
+struct edi_block {
+  struct edi_block *next; /* of the same row, in the order of the file */
+  size_t row;
+  unsigned line;
+  unsigned ordinal; /* in the shape */
+  bool always, joins;
+  struct edi_match match[EDI_MATCHES_MAX];
+  size_t nmatch;
+  struct edi_rule *rules;
+  size_t nrules, cap_rules;
+  uint64_t covered;    /* bit i: element i is matched or carried whole by a rule */
+  unsigned pairs_from; /* elements from here on are pairs; 0: none */
+};
+
+struct edi_field {
+  edi_str name, key; /* key: "name": with its quotes */
+  enum edi_type type;
+  bool maybe, position, integer, joined;
+  bool or_position;
+  uint16_t rank;    /* of the rule that is written */
+  edi_str constant; /* "say"; as JSON */
+  edi_str least_list_name, least_name;
+  uint16_t least_list, least_field; /* EDI_NONE: none */
+  unsigned line;
+  unsigned rules;
+  edi_str join;
+};
+
+struct edi_shape;
+
+struct edi_list {
+  edi_str name, key;
+  struct edi_shape *item;
+  struct edi_list *next; /* of the same row */
+  struct edi_match match[EDI_MATCHES_MAX];
+  size_t nmatch;
+  bool maybe, one;
+  uint16_t ordinal; /* in the shape */
+  unsigned line;
+  edi_str level; /* HL03; "*" any; n = 0: no level */
+};
+
+struct edi_row {
+  struct edi_block *blocks; /* rules, for rows of the object itself */
+  struct edi_list *lists;   /* what a segment here opens */
+  uint16_t group;           /* the row that stands for the group it belongs to */
+  bool tree;                /* HL of a tree */
+  edi_str label;            /* "REF" or "REF@0910" */
+};
+
+struct edi_member {     /* in the order written */
+  uint16_t field, list; /* the other is EDI_NONE */
+};
+
+struct edi_shape {
+  struct edi_shape *parent;
+  size_t first, end; /* rows of the set's table */
+  unsigned loop;     /* whose rows are the object's own */
+  unsigned ordinal;  /* among the shapes of the map */
+  uint16_t depth;
+  struct edi_row *rows; /* rows[r - first] */
+  struct edi_field *fields;
+  size_t nfields, cap_fields;
+  struct edi_list **lists;
+  size_t nlists, cap_lists;
+  struct edi_member *members;
+  size_t nmembers;
+  struct edi_block *last; /* while it is read */
+  unsigned nblocks;
+  bool level;                      /* of a tree */
+  struct edi_shape *tree;          /* a shape that holds the levels of the tree below this one; NULL: there is none */
+  size_t nleast;                   /* fields that are the smallest of their items */
+  const struct edi_block **always; /* blocks that are written without values */
+  size_t nalways, cap_always;
+};
+
+struct edi_choice {
+  uint16_t field;
+  edi_str name;
+  const edi_str *codes;
+  size_t n;
+  unsigned line;
+};
+
+struct edi_map {
+  struct edi_map *next;
+  edi_str set_id, release, document, file;
+  const struct x12_release *table;
+  const struct x12_set_def *def;
+  struct edi_shape *root;
+  struct edi_shape **shapes;
+  size_t nshapes, cap_shapes;
+  struct edi_codes *codes;
+  struct edi_choice only, skip; /* n = 0: none */
+  edi_str text;                 /* the rules' text, for overlays */
+};
+
+struct edi_maps {
+  struct edi_map *first, *last;
+  const struct x12_schemas *schemas;
+  const struct edi_map_text *texts;
+  size_t ntexts;
+};
+
+static inline const struct edi_code *edi_codes_find(const struct edi_codes *c, edi_str code) {
+  for (size_t i = 0; i < c->n; i++)
+    if (c->at[i].code.n == code.n && memcmp(c->at[i].code.p, code.p, code.n) == 0) return &c->at[i];
+  return NULL;
+}
+/* The code written for a word; NULL: none. */
+static inline const struct edi_code *edi_codes_of(const struct edi_codes *c, edi_str model) {
+  for (size_t i = 0; i < c->n; i++)
+    if (c->at[i].first && edi_eq(c->at[i].model, model)) return &c->at[i];
+  return NULL;
+}
+
+#endif
