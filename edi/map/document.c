@@ -2,6 +2,7 @@
 #include "edi/map/document.h"
 #include "edi/json_out.h"
 #include "edi/map/x12_850.h"
+#include "edi/x12/explain.h"
 
 static edi_str bytes_of(const struct x12_set *s, edi_str input) {
   if (s->offset > input.n || s->length > input.n - s->offset) return (edi_str){"", 0};
@@ -54,7 +55,9 @@ void edi_finding_json(struct edi_buf *b, const struct x12_finding *f, uint64_t b
   edi_json_key(b, "fatal");
   edi_buf_z(b, f->fatal ? "true" : "false");
   edi_json_kv_or_null(b, "value", f->value);
-  edi_json_kv(b, "text", f->text);
+  struct edi_buf text = {.m = b->m};
+  x12_explain(&text, f, NULL);
+  edi_json_kv(b, "text", edi_buf_str(&text));
   edi_json_close(b, '}');
 }
 

@@ -1,4 +1,4 @@
-/* Findings and the words for their codes. */
+/* Findings, their kinds, and the words for their codes. */
 #include "edi/x12/finding.h"
 
 struct words {
@@ -60,6 +60,25 @@ static const struct words AK4[] = {{1, "mandatory element missing"},
                                    {10, "elements that exclude each other are both there"},
                                    {0, NULL}};
 
+static const struct x12_kind KINDS[X12_KEYS_N] = {{NULL, X12_FILE, 0, 0, NULL, false, NULL},
+#define K(symbol, name, part, code, early, late, fatal, text) {name, part, code, early, late, fatal, text},
+                                                  X12_KEYS(K)
+#undef K
+};
+
+const struct x12_kind *x12_kind_of(enum x12_key key) { return &KINDS[key < X12_KEYS_N ? key : X12_K_NONE]; }
+
+enum x12_key x12_key_of(edi_str name) {
+  for (unsigned k = 1; k < X12_KEYS_N; k++)
+    if (edi_is(name, KINDS[k].name)) return (enum x12_key)k;
+  return X12_K_NONE;
+}
+
+struct x12_finding x12_finding_of(enum x12_key key) {
+  const struct x12_kind *k = x12_kind_of(key);
+  return (struct x12_finding){.key = key, .part = k->part, .code = k->code, .fatal = k->fatal};
+}
+
 const char *x12_part_name(enum x12_part p) {
   static const char *const names[] = {"file", "TA1", "AK9", "AK5", "AK3", "AK4"};
   return names[p];
@@ -87,7 +106,9 @@ void x12_findings_add(struct edi_mem *m, struct x12_findings *l, const struct x1
   c->value = edi_dup(m, c->value);
   c->segment_id = edi_dup(m, c->segment_id.n > 8 ? (edi_str){c->segment_id.p, 8} : c->segment_id);
   c->loop = edi_dup(m, c->loop);
-  c->text = edi_dup(m, c->text.n ? c->text : edi_str_of(x12_code_words(c->part, c->code)));
+  if (c->found.n) c->found = edi_dup(m, c->found);
+  if (c->expected.n) c->expected = edi_dup(m, c->expected);
+  if (c->text.n) c->text = edi_dup(m, c->text);
   l->n++;
   /* segments in their order, whichever step found what: the 997 is written from this list */
   struct x12_finding **at =

@@ -4,6 +4,7 @@
 #include "edi/json_out.h"
 #include "edi/map/document.h"
 #include "edi/x12/ack.h"
+#include "edi/x12/explain.h"
 #include "gateway/gateway.h"
 #include "gateway/tables.h"
 #include <errno.h>
@@ -61,7 +62,7 @@ static void unload(struct input *i) {
 
 /* Check. */
 
-static void print_text(const char *path, const struct x12_findings *l, const char *where) {
+static void print_text(struct edi_mem *m, const char *path, const struct x12_findings *l, const char *where) {
   for (const struct x12_finding *f = l->first; f; f = f->next) {
     printf("%s: byte %llu", path, (unsigned long long)f->offset);
     if (f->segment) printf(", %s segment %u", where, f->segment);
@@ -69,7 +70,9 @@ static void print_text(const char *path, const struct x12_findings *l, const cha
     if (f->element) printf("%02u", f->element);
     if (f->loop.n) printf(", loop %.*s", EDI_ARG(f->loop));
     if (f->part != X12_FILE) printf(", %s %d", x12_part_name(f->part), f->code);
-    printf(": %.*s", EDI_ARG(f->text));
+    struct edi_buf text = {.m = m};
+    x12_explain(&text, f, NULL);
+    printf(": %.*s", EDI_ARG(edi_buf_str(&text)));
     if (f->value.n && f->part != X12_FILE) printf(" Value: \"%.*s\"", EDI_ARG(f->value));
     printf("%s\n", f->fatal ? "" : " (accepted with this error)");
   }
@@ -94,7 +97,7 @@ static void print(struct input *in, const char *path, const struct x12_findings 
   if (json)
     print_json(in->m, path, l, control);
   else
-    print_text(path, l, where);
+    print_text(in->m, path, l, where);
 }
 
 static int check_one(const char *path, const struct x12_schemas *schemas, bool json) {
@@ -156,8 +159,11 @@ static struct x12_ack_stamp stamp_now(const struct x12_interchange *i) {
 static int write_out(struct input *in, const char *path, bool ack) {
   int code = x12_readable(in->in) ? OK : UNREADABLE;
   if (code == UNREADABLE) {
-    for (const struct x12_finding *f = in->in->findings.first; f; f = f->next)
-      fprintf(stderr, "%s: byte %llu: %.*s\n", path, (unsigned long long)f->offset, EDI_ARG(f->text));
+    for (const struct x12_finding *f = in->in->findings.first; f; f = f->next) {
+      struct edi_buf text = {.m = in->m};
+      x12_explain(&text, f, NULL);
+      fprintf(stderr, "%s: byte %llu: %.*s\n", path, (unsigned long long)f->offset, EDI_ARG(edi_buf_str(&text)));
+    }
     return code;
   }
   edi_str bytes = {in->bytes, in->n};

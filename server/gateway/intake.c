@@ -2,6 +2,7 @@
 #include "gateway/intake.h"
 #include "auth/credential.h"
 #include "base/log.h"
+#include "edi/x12/explain.h"
 #include "gateway/parcel.h"
 #include "gateway/tables.h"
 #include "loop/loop.h"
@@ -251,9 +252,11 @@ static void unreadable(struct job *j, str body) {
   const struct x12_finding *f = j->in->findings.first;
   while (f && !f->fatal && j->in->findings.fatal) f = f->next;
   bool none = !j->in->interchanges && (!f || !f->fatal);
+  struct edi_buf text = {.m = j->m};
+  if (f) x12_explain(&text, f, NULL);
   err_set(&j->err, ERR_INVALID, none ? "not_x12" : "edi_unreadable", NULL,
           "At byte %llu: %.*s Nothing of the body was taken.", (unsigned long long)(f ? f->offset : 0),
-          f ? (int)f->text.n : 0, f ? f->text.p : "");
+          EDI_ARG(edi_buf_str(&text)));
 }
 
 static void read_body(void *ctx) {
