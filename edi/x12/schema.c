@@ -270,7 +270,7 @@ static bool read_composites(struct x12_lines *l, struct x12_release *r) {
 }
 
 void x12_segment_settle(struct edi_mem *m, struct x12_segment_def *s) {
-  s->specs = edi_alloc(m, (s->n + 1) * sizeof *s->specs);
+  if (!s->specs) s->specs = edi_alloc(m, (s->n + 1) * sizeof *s->specs);
   s->mandatory = 0;
   for (size_t i = 0; i < s->n; i++) {
     const struct x12_use *u = &s->uses[i];

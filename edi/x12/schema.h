@@ -42,6 +42,7 @@ struct x12_element_def {
   size_t nlist;
   const struct x12_codes *codes;             /* to hold values against; NULL: any value will do */
   const struct x12_composite_def *composite; /* X12_COMPOSITE */
+  const struct x12_element_def *standard;    /* what a guide made this of; NULL: it is the standard's */
 };
 
 enum { X12_ANY_TIMES = 0xffff };
@@ -50,7 +51,7 @@ struct x12_use {
   const struct x12_element_def *def;
   bool mandatory;
   bool unused;         /* a guide does not want it */
-  bool guided;         /* a guide made it mandatory, or its codes or lengths narrower */
+  bool guided;         /* a guide made it mandatory */
   unsigned short most; /* repetitions; X12_ANY_TIMES: any number */
 };
 
@@ -94,6 +95,7 @@ enum x12_row_hook {
   X12_HOOK_HL = 4,
   X12_HOOK_LS = 8,
   X12_HOOK_LE = 16,
+  X12_HOOK_NEED = 32,
 };
 
 struct x12_row {
@@ -114,6 +116,14 @@ struct x12_loop {
   unsigned parent, depth;
   size_t first, end; /* rows, those of inner loops included */
   uint32_t max;
+  bool needs; /* something of it is in needs of the set */
+};
+
+/* A guide asks for a row whose first element has a certain code, in every turn of its loop. */
+struct x12_need {
+  size_t row;
+  unsigned loop; /* in which it must come: that of the row, or the one around it for a trigger */
+  edi_str code;
 };
 
 struct x12_total {
@@ -121,7 +131,7 @@ struct x12_total {
   unsigned said_at, element;                       /* of CTT01: 1; of PO102: 2; of a count: 0 */
 };
 
-enum { X12_LOOPS_MAX = 250, X12_LOOP_DEPTH = 10, X12_ROWS_MAX = 4000, X12_TOTALS_MAX = 8 };
+enum { X12_LOOPS_MAX = 250, X12_LOOP_DEPTH = 10, X12_ROWS_MAX = 4000, X12_TOTALS_MAX = 8, X12_NEEDS_MAX = 64 };
 
 /* Where a segment goes from where the set stands: a row, and whether it must be looked at more closely because a
    mandatory row is passed over. */
@@ -136,6 +146,8 @@ struct x12_set_def {
   struct x12_total totals[X12_TOTALS_MAX];
   size_t ntotals;
   bool hl;
+  struct x12_need *needs; /* at most X12_NEEDS_MAX */
+  size_t nneeds;
   /* the ids of the set, hashed to columns of steps: steps[row * columns + column], the last row is "before all" */
   struct x12_id_slot {
     uint32_t key, column;

@@ -30,6 +30,7 @@ struct x12_release {
 
 struct x12_schemas {
   struct x12_release *first;
+  edi_str guide; /* its name */
 };
 
 /* A table line by line. */

@@ -152,7 +152,8 @@ static void settle_ids(struct edi_mem *m, struct x12_set_def *d) {
 static void settle_steps(const struct x12_set_def *d, unsigned loop, size_t at, bool inclusive, const uint16_t *around,
                          uint16_t *out) {
   for (size_t c = 0; c < d->columns; c++) out[c] = X12_STEP_NONE;
-  bool passes = false;
+  /* a loop with needs is never left without a closer look */
+  bool passes = d->loops[loop].needs;
   for (size_t row = inclusive ? at : x12_next_row(d, loop, at); row < d->loops[loop].end;
        row = x12_next_row(d, loop, row)) {
     const struct x12_row *r = &d->rows[row];

@@ -1,285 +1,240 @@
-/* The check of a transaction set. A segment is looked for ahead in the innermost open loop, then in the loops around
-   it; what is passed over and mandatory is missing. */
+/* The check of a transaction set: where each segment belongs. A segment is looked for ahead in the innermost open loop,
+   then in the loops around it; what is passed over and mandatory is missing. */
 #include "edi/x12/set.h"
-#include "edi/date.h"
+#include "edi/x12/element.h"
+#include "edi/x12/schema_codes.h"
+#include "edi/x12/schema_read.h"
 
 void x12_check_start(struct x12_check *c, struct edi_mem *m, const struct x12_release *r, const struct x12_set_def *def,
                      struct x12_delimiters d, struct x12_findings *findings) {
-  *c = (struct x12_check){.m = m, .release = r, .def = def, .d = d, .findings = findings};
-  c->frames[0].row = SIZE_MAX;
+  if (c->def != def) memset(c->known, 0, sizeof c->known);
+  c->m = m;
+  c->release = r;
+  c->def = def;
+  c->d = d;
+  c->findings = findings;
+  c->frames[0] = (struct x12_frame){.row = SIZE_MAX};
+  c->depth = 0;
+  c->ordinal = 0;
+  c->walk_only = false;
+  c->at = def ? def->n : 0;
+  if (def && def->ntotals) memset(c->totals, 0, sizeof c->totals);
+  x12_hl_start(&c->hl);
 }
 
-edi_str x12_check_loop(const struct x12_check *c) { return c->def->loops[c->frames[c->depth].loop].path; }
+void x12_check_free(struct x12_check *c) { x12_hl_free(&c->hl); }
 
-static void add(struct x12_check *c, const struct x12_segment *s, struct x12_finding f) {
-  f.segment = c->ordinal;
-  f.offset = f.value.n ? s->offset + (uint64_t)(f.value.p - s->text.p) : s->offset;
-  if (!f.segment_id.n) f.segment_id = x12_at(s, 0);
-  if (!f.loop.p) f.loop = x12_check_loop(c);
-  x12_findings_add(c->m, c->findings, &f);
+edi_str x12_check_loop(const struct x12_check *c) {
+  return c->def ? c->def->loops[c->frames[c->depth].loop].path : (edi_str){"", 0};
 }
 
-/* The row after `row` in its own loop: an inner loop counts as one row, its trigger. */
-static size_t next_row(const struct x12_set_def *d, unsigned loop, size_t row) {
-  unsigned l = d->rows[row].loop;
-  if (l == loop) return row + 1;
-  while (d->loops[l].parent != loop) l = d->loops[l].parent;
-  return d->loops[l].end;
+edi_str x12_digits(char buf[static X12_DIGITS], uint64_t v) {
+  size_t n = X12_DIGITS;
+  do buf[--n] = (char)('0' + v % 10);
+  while (v /= 10);
+  return (edi_str){buf + n, X12_DIGITS - n};
+}
+
+void x12_check_say(struct x12_check *c, const struct x12_segment *s, struct x12_finding *f) {
+  const char *severity = x12_release_severity(c->release);
+  if (severity && severity[f->key]) {
+    if (severity[f->key] == 'I') return;
+    f->fatal = severity[f->key] == 'R';
+  }
+  if (!f->segment) {
+    f->segment = c->ordinal;
+    bool inside = f->value.n && f->value.p >= s->text.p && f->value.p < s->text.p + s->text.n;
+    f->offset = inside ? s->offset + (uint64_t)(f->value.p - s->text.p) : s->offset;
+  }
+  if (!f->segment_id.n) f->segment_id = x12_at(s, 0);
+  if (!f->loop.p) f->loop = x12_check_loop(c);
+  x12_findings_add(c->m, c->findings, f);
 }
 
 /* Mandatory rows of a loop in [from, to) that never came. */
 static void missing(struct x12_check *c, const struct x12_segment *s, unsigned loop, size_t from, size_t to) {
-  for (size_t r = from; r < to; r = next_row(c->def, loop, r))
-    if (c->def->rows[r].mandatory) {
-      const struct x12_segment_def *def = c->def->rows[r].segment;
-      add(c, s,
-          (struct x12_finding){
-              .part = X12_AK3,
-              .code = 3,
-              .fatal = true,
-              .segment_id = def->id,
-              .loop = c->def->loops[c->def->rows[r].loop].path,
-              .text = EDI_SAY("The mandatory segment %.*s (%.*s) is missing; it was expected before this place.",
-                              EDI_ARG(def->id), EDI_ARG(def->name))});
-    }
+  for (size_t r = from; r < to; r = x12_next_row(c->def, loop, r)) {
+    const struct x12_row *row = &c->def->rows[r];
+    if (!row->mandatory) continue;
+    struct x12_finding f = x12_finding_of(row->guided ? X12_K_GUIDE_SEGMENT_MISSING : X12_K_SEGMENT_MISSING);
+    f.segment_id = row->segment->id;
+    f.name = row->segment->name;
+    f.loop = c->def->loops[row->loop].path;
+    x12_check_say(c, s, &f);
+  }
+}
+
+/* What a guide asks for in every turn of a loop and did not come in this one. */
+static void unmet(struct x12_check *c, const struct x12_segment *s, const struct x12_frame *f) {
+  if (!c->def->loops[f->loop].needs) return;
+  for (size_t i = 0; i < c->def->nneeds; i++) {
+    const struct x12_need *n = &c->def->needs[i];
+    if (n->loop != f->loop || (f->met & 1ull << i)) continue;
+    struct x12_finding say = x12_finding_of(X12_K_GUIDE_SEGMENT_MISSING);
+    say.segment_id = c->def->rows[n->row].segment->id;
+    say.name = c->def->rows[n->row].segment->name;
+    say.loop = c->def->loops[c->def->rows[n->row].loop].path;
+    say.expected = n->code;
+    x12_check_say(c, s, &say);
+  }
 }
 
 static size_t after(const struct x12_check *c, const struct x12_frame *f) {
-  return f->row == SIZE_MAX ? c->def->loops[f->loop].first : next_row(c->def, f->loop, f->row);
+  return f->row == SIZE_MAX ? c->def->loops[f->loop].first : x12_next_row(c->def, f->loop, f->row);
 }
 
-/* Is this row the one that opens an inner loop of `loop`? */
-static bool opens(const struct x12_check *c, unsigned loop, size_t row) { return c->def->rows[row].loop != loop; }
+/* How many times a row may stand in a loop: the turns of the inner loop that it opens, or its own times. */
+static uint32_t most(const struct x12_set_def *d, unsigned loop, const struct x12_row *row) {
+  return row->loop == loop ? row->max : d->loops[row->loop].max;
+}
 
-static void take(struct x12_check *c, const struct x12_segment *s, unsigned depth, size_t row) {
+/* Goes to a row whose loop is open, or which opens one. false: it has come as often as it may. */
+static inline bool advance(struct x12_check *c, size_t at, bool even_if_full) {
+  const struct x12_row *row = &c->def->rows[at];
+  unsigned depth = row->depth - row->trigger;
   struct x12_frame *f = &c->frames[depth];
-  for (unsigned d = c->depth; d > depth; d--)
-    missing(c, s, c->frames[d].loop, after(c, &c->frames[d]), c->def->loops[c->frames[d].loop].end);
+  uint32_t count = f->row == at ? f->count + 1 : 1;
+  if (count > most(c->def, f->loop, row) && !even_if_full) return false;
+  f->row = at;
+  f->count = count;
   c->depth = depth;
-  bool again = row == f->row;
-  if (!again) missing(c, s, f->loop, after(c, f), row);
-  f->count = again ? f->count + 1 : 1;
-  f->row = row;
-  bool inner = opens(c, f->loop, row);
-  if (inner) {
+  c->at = at;
+  if (row->trigger) {
     c->depth = depth + 1;
-    c->frames[c->depth] = (struct x12_frame){.loop = c->def->rows[row].loop, .row = row, .count = 1};
+    c->frames[depth + 1] = (struct x12_frame){.loop = row->loop, .row = at, .count = 1};
   }
-  uint32_t max = inner ? c->def->loops[c->def->rows[row].loop].max : c->def->rows[row].max;
-  if (f->count > max)
-    add(c, s,
-        (struct x12_finding){
-            .part = X12_AK3,
-            .code = inner ? 4 : 5,
-            .text = EDI_SAY("%.*s may occur %u times here; this is number %u.", EDI_ARG(x12_at(s, 0)), max, f->count)});
-}
-
-static bool place(struct x12_check *c, const struct x12_segment *s, const struct x12_segment_def *def) {
-  bool full = false;
-  unsigned full_depth = 0;
-  for (unsigned d = c->depth + 1; d-- > 0;) {
-    const struct x12_frame *f = &c->frames[d];
-    const struct x12_loop *l = &c->def->loops[f->loop];
-    size_t row = f->row == SIZE_MAX ? l->first : f->row;
-    /* the trigger of an open loop opens the next turn of it: that is for the loop around */
-    if (d && row == l->first) row++;
-    for (; row < l->end; row = next_row(c->def, f->loop, row)) {
-      if (c->def->rows[row].segment != def) continue;
-      uint32_t max = opens(c, f->loop, row) ? c->def->loops[c->def->rows[row].loop].max : c->def->rows[row].max;
-      if (row == f->row && f->count >= max) { /* one too many, unless it has another place further on */
-        if (!full) {
-          full = true;
-          full_depth = d;
-        }
-        continue;
-      }
-      take(c, s, d, row);
-      return true;
-    }
-  }
-  if (full) take(c, s, full_depth, c->frames[full_depth].row);
-  return full;
-}
-
-static void misplaced(struct x12_check *c, const struct x12_segment *s, const struct x12_segment_def *def) {
-  bool in_set = false;
-  for (size_t i = 0; i < c->def->n && def && !in_set; i++) in_set = c->def->rows[i].segment == def;
-  struct x12_finding f = {.part = X12_AK3, .code = in_set ? 7 : def ? 6 : 1, .fatal = in_set};
-  char say[EDI_SAY_MAX];
-  if (in_set)
-    f.text = edi_format(say, "The segment %.*s (%.*s) does not belong at this place; the order of segments is fixed.",
-                        EDI_ARG(def->id), EDI_ARG(def->name));
-  else
-    f.text = edi_format(say, "The segment %.*s %s; it was passed over.", (int)(x12_at(s, 0).n > 8 ? 8 : x12_at(s, 0).n),
-                        x12_at(s, 0).p, def ? "is not part of this transaction set" : "is not known");
-  add(c, s, f);
-}
-
-static size_t characters(edi_str s) {
-  size_t n = 0;
-  for (size_t i = 0; i < s.n; i++) n += ((unsigned char)s.p[i] & 0xc0) != 0x80;
-  return n;
-}
-
-/* Type R and N: the length counts digits only. Returns false when it is no number. */
-static bool digits(edi_str v, bool point, size_t *n) {
-  bool seen = !point;
-  *n = 0;
-  for (size_t i = 0; i < v.n; i++) {
-    if (v.p[i] == '-' && i == 0) continue;
-    if (v.p[i] == '.' && !seen) {
-      seen = true;
-      continue;
-    }
-    if (v.p[i] < '0' || v.p[i] > '9') return false;
-    ++*n;
-  }
-  return *n > 0;
-}
-
-static void check_value(struct x12_check *c, const struct x12_segment *s, size_t i, const struct x12_element_def *def,
-                        edi_str v) {
-  size_t n = v.n;
-  int code = 0;
-  const char *what = NULL;
-  struct edi_date date;
-  switch (def->type) {
-  case X12_COMPOSITE:
-  case X12_B:
-    return;
-  case X12_N:
-  case X12_R:
-    if (!digits(v, def->type == X12_R, &n)) {
-      code = 6;
-      what = "is not a number";
-    }
-    break;
-  case X12_DT:
-    if (v.n >= def->min && v.n <= def->max && !edi_date_read(v, &date)) {
-      code = 8;
-      what = "is not a date of the form CCYYMMDD";
-    }
-    break;
-  case X12_TM:
-    if (v.n >= def->min && v.n <= def->max && !edi_time_valid(v)) {
-      code = 9;
-      what = "is not a time of the form HHMM";
-    }
-    break;
-  case X12_AN:
-  case X12_ID:
-    n = characters(v);
-    if (memchr(v.p, c->d.component, v.n)) {
-      code = 6;
-      what = "holds the component separator";
-    }
-    break;
-  }
-  bool fatal = code == 8 || code == 9 || (code == 6 && (def->type == X12_N || def->type == X12_R));
-  if (!code && n < def->min) {
-    code = 4;
-    what = "is too short";
-  } else if (!code && n > def->max) {
-    code = 5;
-    what = "is too long";
-  }
-  if (code)
-    add(c, s,
-        (struct x12_finding){
-            .part = X12_AK4,
-            .code = code,
-            .fatal = fatal,
-            .element = (unsigned)i,
-            .reference = def->number,
-            .value = v,
-            .text = code == 4 || code == 5
-                        ? EDI_SAY("%.*s%02zu (%.*s) %s: %zu characters, %u to %u are allowed.", EDI_ARG(x12_at(s, 0)),
-                                  i, EDI_ARG(def->name), what, n, def->min, def->max)
-                        : EDI_SAY("%.*s%02zu (%.*s) %s.", EDI_ARG(x12_at(s, 0)), i, EDI_ARG(def->name), what)});
-}
-
-static bool all_blank(edi_str s) {
-  for (size_t i = 0; i < s.n; i++)
-    if (s.p[i] != ' ') return false;
   return true;
 }
 
-static void check_conditions(struct x12_check *c, const struct x12_segment *s, const struct x12_segment_def *def,
-                             uint64_t present) {
-  for (size_t i = 0; i < def->nconditions; i++) {
-    const struct x12_condition *k = &def->conditions[i];
-    uint64_t here = k->mask & present, first = 1ull << k->first;
-    bool ok = k->kind == 'P'   ? here == 0 || here == k->mask
-              : k->kind == 'R' ? here != 0
-              : k->kind == 'E' ? __builtin_popcountll(here) <= 1
-              : k->kind == 'C' ? !(here & first) || here == k->mask
-                               : !(here & first) || (here & ~first);
-    if (ok) continue;
-    uint64_t absent = k->mask & ~present & ~(k->kind == 'P' || k->kind == 'R' ? 0 : first);
-    unsigned at = (unsigned)__builtin_ctzll(k->kind == 'E' ? here & (here - 1) : absent);
-    const struct x12_element_def *e = def->uses[at - 1].def;
-    add(c, s,
-        (struct x12_finding){
-            .part = X12_AK4,
-            .code = k->kind == 'E' ? 10 : 2,
-            .element = at,
-            .reference = e->number,
-            .value = k->kind == 'E' ? x12_at(s, at) : (edi_str){NULL, 0},
-            .text = EDI_SAY(
-                k->kind == 'E'
-                    ? "%.*s%02u (%.*s) must not be there beside the others."
-                    : "%.*s%02u (%.*s) must be there, because an element that needs it is (or both are absent).",
-                EDI_ARG(x12_at(s, 0)), at, EDI_ARG(e->name))});
+/* The long way to a row: says what is passed over and what is too much. */
+static void take(struct x12_check *c, const struct x12_segment *s, unsigned depth, size_t at) {
+  const struct x12_row *row = &c->def->rows[at];
+  struct x12_frame *f = &c->frames[depth];
+  for (unsigned d = c->depth; d > depth; d--) {
+    missing(c, s, c->frames[d].loop, after(c, &c->frames[d]), c->def->loops[c->frames[d].loop].end);
+    unmet(c, s, &c->frames[d]);
   }
-}
-
-static void check_elements(struct x12_check *c, const struct x12_segment *s, const struct x12_segment_def *def) {
-  uint64_t present = 0;
-  for (size_t i = 1; i <= def->n; i++) {
-    const struct x12_use *u = &def->uses[i - 1];
-    edi_str v = x12_at(s, i);
-    if (all_blank(v)) {
-      if (u->mandatory)
-        add(c, s,
-            (struct x12_finding){.part = X12_AK4,
-                                 .code = 1,
-                                 .fatal = true,
-                                 .element = (unsigned)i,
-                                 .reference = u->def->number,
-                                 .text = EDI_SAY("%.*s%02zu (%.*s) is missing and must be there.",
-                                                 EDI_ARG(x12_at(s, 0)), i, EDI_ARG(u->def->name))});
-      continue;
-    }
-    if (i < 64) present |= 1ull << i;
-    if (c->d.repetition && memchr(v.p, c->d.repetition, v.n)) {
-      edi_str part[X12_ELEMENTS_MAX];
-      size_t n = x12_split(v, c->d.repetition, part, X12_ELEMENTS_MAX);
-      for (size_t k = 0; k < n && k < X12_ELEMENTS_MAX; k++)
-        if (part[k].n) check_value(c, s, i, u->def, part[k]);
-    } else {
-      check_value(c, s, i, u->def, v);
-    }
-  }
-  for (size_t i = def->n + 1; i < s->n; i++)
-    if (x12_at(s, i).n) {
-      add(c, s,
-          (struct x12_finding){
-              .part = X12_AK4,
-              .code = 3,
-              .element = (unsigned)i,
-              .value = x12_at(s, i),
-              .text = EDI_SAY("%.*s has %zu elements at most; this one has more.", EDI_ARG(x12_at(s, 0)), def->n)});
-      break;
-    }
-  check_conditions(c, s, def, present);
-}
-
-void x12_check_segment(struct x12_check *c, const struct x12_segment *s) {
-  c->ordinal++;
-  const struct x12_segment_def *def = x12_release_segment(c->release, x12_at(s, 0));
-  if (!def || !place(c, s, def)) {
-    misplaced(c, s, def);
+  c->depth = depth;
+  if (at != f->row) missing(c, s, f->loop, after(c, f), at);
+  advance(c, at, true);
+  uint32_t max = most(c->def, f->loop, row);
+  struct x12_finding say;
+  char found[X12_DIGITS], expected[X12_DIGITS];
+  if (row->unused)
+    say = x12_finding_of(X12_K_GUIDE_SEGMENT_UNUSED);
+  else if (f->count > max)
+    say = x12_finding_of(row->guided    ? row->trigger ? X12_K_GUIDE_LOOP_MANY : X12_K_GUIDE_SEGMENT_MANY
+                         : row->trigger ? X12_K_LOOP_TOO_MANY
+                                        : X12_K_SEGMENT_TOO_MANY);
+  else
     return;
+  say.name = row->segment->name;
+  say.found = x12_digits(found, f->count);
+  say.expected = x12_digits(expected, max);
+  x12_check_say(c, s, &say);
+}
+
+/* Looks at every row ahead. One that has come as often as it may, or that a guide does not want, is taken only if there
+   is no other. */
+static bool place(struct x12_check *c, const struct x12_segment *s, uint32_t key) {
+  size_t second = SIZE_MAX;
+  unsigned second_depth = 0;
+  for (unsigned d = c->depth + 1; d-- > 0;) {
+    const struct x12_frame *f = &c->frames[d];
+    const struct x12_loop *l = &c->def->loops[f->loop];
+    size_t at = f->row == SIZE_MAX ? l->first : f->row;
+    /* the trigger of an open loop opens the next turn of it: that is for the loop around */
+    if (d && at == l->first) at++;
+    for (; at < l->end; at = x12_next_row(c->def, f->loop, at)) {
+      const struct x12_row *row = &c->def->rows[at];
+      if (row->segment->key != key) continue;
+      if (!row->unused && (at != f->row || f->count < most(c->def, f->loop, row))) {
+        take(c, s, d, at);
+        return true;
+      }
+      if (second == SIZE_MAX) {
+        second = at;
+        second_depth = d;
+      }
+    }
   }
-  if (def->described && !c->walk_only) check_elements(c, s, def);
+  if (second != SIZE_MAX) take(c, s, second_depth, second);
+  return second != SIZE_MAX;
+}
+
+/* A segment without a place. It is out of order when one of the open loops has it, behind us, and unexpected when only
+   loops have it that are not open. */
+static void misplaced(struct x12_check *c, const struct x12_segment *s, uint32_t key) {
+  const struct x12_segment_def *def = x12_release_segment(c->release, x12_at(s, 0));
+  bool in_set = key && x12_set_column(c->def, key) < c->def->columns, open = false;
+  for (unsigned d = 0; in_set && d <= c->depth && !open; d++) {
+    unsigned loop = c->frames[d].loop;
+    for (size_t r = c->def->loops[loop].first; r < c->def->loops[loop].end && !open; r = x12_next_row(c->def, loop, r))
+      open = c->def->rows[r].segment->key == key;
+  }
+  struct x12_finding f = x12_finding_of(!def      ? X12_K_SEGMENT_UNKNOWN
+                                        : !in_set ? X12_K_SEGMENT_NOT_IN_SET
+                                        : open    ? X12_K_SEGMENT_ORDER
+                                                  : X12_K_SEGMENT_UNEXPECTED);
+  if (def) f.name = def->name;
+  x12_check_say(c, s, &f);
+}
+
+static void bounds(struct x12_check *c, const struct x12_segment *s, unsigned hooks) {
+  struct x12_frame *f = &c->frames[c->depth];
+  edi_str v = x12_at(s, 1);
+  uint64_t key = x12_code_key(v.p, v.n < X12_CODE_MAX ? v.n : X12_CODE_MAX);
+  if (hooks & X12_HOOK_LS) f->bound = key;
+  if (!(hooks & X12_HOOK_LE) || !key || !f->bound || f->bound == key) return;
+  struct x12_finding say = x12_finding_of(X12_K_LOOP_LS_LE);
+  char was[X12_CODE_MAX];
+  size_t n = 0;
+  for (uint64_t k = f->bound; k && n < sizeof was; k >>= 8) was[n++] = (char)(k & 0xff);
+  say.value = v;
+  say.expected = (edi_str){was, n};
+  x12_check_say(c, s, &say);
+}
+
+static void meet(struct x12_check *c, const struct x12_segment *s) {
+  edi_str v = edi_trim(x12_at(s, 1));
+  for (size_t i = 0; i < c->def->nneeds; i++) {
+    const struct x12_need *n = &c->def->needs[i];
+    if (n->row == c->at && edi_eq(n->code, v)) c->frames[c->def->loops[n->loop].depth].met |= 1ull << i;
+  }
+}
+
+static void hooks_of(struct x12_check *c, const struct x12_segment *s, const struct x12_row *row) {
+  if (row->hooks & (X12_HOOK_LS | X12_HOOK_LE)) bounds(c, s, row->hooks);
+  if (row->hooks & (X12_HOOK_SOURCE | X12_HOOK_TOTAL)) x12_totals_segment(c, s, row);
+  if (row->hooks & X12_HOOK_NEED) meet(c, s);
+  if (row->hooks & X12_HOOK_HL) x12_hl_segment(c, s, row->segment);
+}
+
+size_t x12_check_segment(struct x12_check *c, const struct x12_segment *s) {
+  c->ordinal++;
+  const struct x12_set_def *def = c->def;
+  edi_str id = x12_at(s, 0);
+  uint32_t key = x12_segment_key(id.p, id.n);
+  size_t column = key ? x12_set_column(def, key) : def->columns;
+  uint16_t step = column < def->columns ? def->steps[c->at * def->columns + column] : X12_STEP_NONE;
+  if ((step & X12_STEP_PASSES || !advance(c, step, false)) && (step == X12_STEP_NONE || !place(c, s, key))) {
+    misplaced(c, s, key);
+    return SIZE_MAX;
+  }
+  const struct x12_row *row = &def->rows[c->at];
+  if (!c->walk_only) {
+    if (row->segment->described) x12_check_elements(c, s, row->segment, c->at + 1);
+    if (row->hooks) hooks_of(c, s, row);
+    if (c->at + 1 == def->n) {
+      if (def->hl) x12_hl_finish(c, s);
+      unmet(c, s, &c->frames[0]);
+    }
+  }
+  return c->at;
+}
+
+void x12_check_lone(struct x12_check *c, const struct x12_segment *s, uint32_t ordinal) {
+  const struct x12_segment_def *def = x12_release_segment(c->release, x12_at(s, 0));
+  c->ordinal = ordinal;
+  if (def && def->described) x12_check_elements(c, s, def, 0);
 }

@@ -1,0 +1,36 @@
+/* A partner's guide: what it asks for beyond the standard, as a text that is laid over the tables. One rule a line,
+   words with blanks between, '#' begins a remark.
+
+   guide Acme, orders from 2026    what it is called
+   set 850 004010                  the rules below are for this set; without a release: in every release that has it
+   require CUR                     a segment, or the loop that it opens
+   require PO1/PID                 … inside a loop
+   require N1[ST]                  at least one whose first element is ST
+   require PO107                   an element: it must be there in every PO1
+   require PO1/N1/N401             … of the N4 in the loop PO1/N1
+   forbid PO1/SLN                  a segment, or the loop that it opens
+   forbid BEG08                    an element
+   times REF 3                     at most, of a segment or of the turns of a loop
+   length BEG03 1 10               least and most characters
+   codes BEG01 00 05               these and no others
+   also N101 X1                    these as well
+   accept element.long             a kind of finding: the set is accepted with errors
+   reject element.code             … the set is rejected
+   ignore segment.unknown          … it is not said at all
+
+   A place is the path of loops, a slash, and the segment; an element is two digits behind it, a component "-1" behind
+   that. Where the same segment stands in one loop more than once, "REF@0040" names its position in the table. A rule
+   that the standard does not allow (a longer length, a code it does not list, a mandatory element forbidden) is an
+   error. The keys of findings stand in keys.h. */
+#ifndef EDI_X12_OVERLAY_H
+#define EDI_X12_OVERLAY_H
+#include "edi/x12/schema.h"
+
+/* The tables with the guide laid over them, to be used instead of them; they are borrowed, and so is text. NULL: *why
+   (in m) says which line is wrong and how. */
+const struct x12_schemas *x12_guide_read(struct edi_mem *m, const struct x12_schemas *standard, edi_str text,
+                                         edi_str *why);
+
+edi_str x12_guide_name(const struct x12_schemas *s); /* n = 0: no guide, or none is given */
+
+#endif

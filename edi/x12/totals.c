@@ -1,0 +1,63 @@
+/* Counts and sums. */
+#include "edi/x12/totals.h"
+#include "edi/x12/set.h"
+
+static const uint64_t TEN_DIGITS = 10000000000;
+
+/* The value with its sign and point left out. */
+static uint64_t bare(edi_str v) {
+  uint64_t n = 0;
+  for (size_t i = 0; i < v.n; i++)
+    if (v.p[i] >= '0' && v.p[i] <= '9') n = (n * 10 + (uint64_t)(v.p[i] - '0')) % TEN_DIGITS;
+  return n;
+}
+
+static bool value(const struct x12_element_def *e, edi_str v, struct edi_decimal *out) {
+  v = edi_trim(v);
+  return e->type == X12_N ? edi_decimal_read_implied(v, e->decimals, out) : edi_decimal_read(v, out);
+}
+
+static void add(struct x12_total_state *t, const struct x12_element_def *e, edi_str v) {
+  struct edi_decimal d;
+  /* one fault, one word: a quantity that is missing or no number is told where it stands, not by the total too */
+  if (t->uncertain || !value(e, v, &d)) {
+    t->uncertain = true;
+    return;
+  }
+  t->bare = (t->bare + bare(v)) % TEN_DIGITS;
+  if (d.scale == t->sum.scale && d.units < INT64_MAX && d.units > INT64_MIN && t->sum.units < INT64_MAX &&
+      t->sum.units > INT64_MIN)
+    t->sum.units += d.units;
+  else
+    t->uncertain = !edi_decimal_add(t->sum, d, &t->sum);
+}
+
+static void compare(struct x12_check *c, const struct x12_segment *s, const struct x12_total *t,
+                    const struct x12_total_state *is) {
+  edi_str v = x12_at(s, t->said_at);
+  const struct x12_element_def *e = t->said_in->uses[t->said_at - 1].def;
+  struct edi_decimal said;
+  if (!edi_trim(v).n || is->uncertain || !value(e, v, &said)) return; /* said already, if it is no number */
+  struct edi_decimal want = t->element ? is->sum : (struct edi_decimal){(edi_int128)is->count, 0};
+  if (edi_decimal_cmp(said, want) == 0) return;
+  if (t->element && said.scale == 0 && bare(v) == is->bare) return;
+  struct x12_finding f = x12_finding_of(t->element ? X12_K_TOTAL_SUM : X12_K_TOTAL_COUNT);
+  char buf[EDI_DECIMAL_TEXT];
+  f.element = t->said_at;
+  f.reference = e->number;
+  f.name = e->name;
+  f.value = v;
+  f.expected = edi_decimal_text(want, buf);
+  x12_check_say(c, s, &f);
+}
+
+void x12_totals_segment(struct x12_check *c, const struct x12_segment *s, const struct x12_row *row) {
+  uint32_t key = row->segment->key;
+  for (size_t i = 0; i < c->def->ntotals; i++) {
+    const struct x12_total *t = &c->def->totals[i];
+    if (t->said_in->key == key) compare(c, s, t, &c->totals[i]);
+    if (t->segment->key != key) continue;
+    c->totals[i].count++;
+    if (t->element) add(&c->totals[i], t->segment->uses[t->element - 1].def, x12_at(s, t->element));
+  }
+}
