@@ -79,6 +79,17 @@ struct x12_finding x12_finding_of(enum x12_key key) {
   return (struct x12_finding){.key = key, .part = k->part, .code = k->code, .fatal = k->fatal};
 }
 
+edi_str x12_finding_code(const struct x12_finding *f, enum x12_codes_of of, char buf[static X12_CODE_TEXT]) {
+  const struct x12_kind *k = x12_kind_of(f->key);
+  if (of == X12_CODES_999 && k->late) return edi_str_of(k->late);
+  unsigned code = (unsigned)(of == X12_CODES_EARLY && k->early && f->code == k->code ? k->early : f->code);
+  if (of == X12_CODES_999 && k->early && f->code == k->early) code = (unsigned)k->code;
+  size_t n = X12_CODE_TEXT;
+  do buf[--n] = (char)('0' + code % 10);
+  while ((code /= 10) || (f->part == X12_TA1 && X12_CODE_TEXT - n < 3));
+  return (edi_str){buf + n, X12_CODE_TEXT - n};
+}
+
 const char *x12_part_name(enum x12_part p) {
   static const char *const names[] = {"file", "TA1", "AK9", "AK5", "AK3", "AK4"};
   return names[p];

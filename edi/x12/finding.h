@@ -67,6 +67,12 @@ enum x12_key x12_key_of(edi_str name);                /* X12_K_NONE: there is no
 /* A finding with part, code and fatal as its kind has them: fill in the place and add it. */
 struct x12_finding x12_finding_of(enum x12_key key);
 
+/* Whose list of codes: 997 before release 005010, 997 since, 999. */
+enum x12_codes_of { X12_CODES_EARLY, X12_CODES_997, X12_CODES_999 };
+enum { X12_CODE_TEXT = 16 };
+/* The code of f as the answer has it, "5", "I6", "023"; in buf or static. */
+edi_str x12_finding_code(const struct x12_finding *f, enum x12_codes_of of, char buf[static X12_CODE_TEXT]);
+
 /* Copies f with its texts, but for the name. */
 void x12_findings_add(struct edi_mem *m, struct x12_findings *l, const struct x12_finding *f);
 bool x12_findings_has(const struct x12_findings *l, enum x12_part p, int code);

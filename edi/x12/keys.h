@@ -35,21 +35,21 @@
     "The version of the envelope in ISA12, {value}, is not supported here. Agree on a version with the receiver, for example 00401 or 00501.") \
   K(INTERCHANGE_TERMINATOR, "interchange.terminator", X12_TA1, 4, 0, NULL, false, \
     "The last segment does not end with the segment terminator. End every segment with it, IEA too.") \
-  K(INTERCHANGE_SENDER_QUALIFIER, "interchange.sender_qualifier", X12_TA1, 5, 0, NULL, true, \
+  K(INTERCHANGE_SENDER_QUALIFIER, "interchange.sender_qualifier", X12_TA1, 5, 0, NULL, false, \
     "The qualifier of the sender (ISA05), {value}, is not valid. Use a code of the standard, for example ZZ for an id agreed between the two.") \
   K(INTERCHANGE_SENDER, "interchange.sender", X12_TA1, 6, 0, NULL, true, \
     "The id of the sender (ISA06), {value}, is not valid here. Use the id that the receiver has for you.") \
-  K(INTERCHANGE_RECEIVER_QUALIFIER, "interchange.receiver_qualifier", X12_TA1, 7, 0, NULL, true, \
+  K(INTERCHANGE_RECEIVER_QUALIFIER, "interchange.receiver_qualifier", X12_TA1, 7, 0, NULL, false, \
     "The qualifier of the receiver (ISA07), {value}, is not valid. Use a code of the standard, for example ZZ for an id agreed between the two.") \
   K(INTERCHANGE_RECEIVER, "interchange.receiver", X12_TA1, 8, 0, NULL, true, \
     "The id of the receiver (ISA08), {value}, is not valid. Use the id that the receiver gave you.") \
   K(INTERCHANGE_RECEIVER_UNKNOWN, "interchange.receiver_unknown", X12_TA1, 9, 0, NULL, true, \
     "The receiver {value} (ISA08) is not known here. Look whether the interchange went to the right address.") \
-  K(INTERCHANGE_AUTHORIZATION_QUALIFIER, "interchange.authorization_qualifier", X12_TA1, 10, 0, NULL, true, \
+  K(INTERCHANGE_AUTHORIZATION_QUALIFIER, "interchange.authorization_qualifier", X12_TA1, 10, 0, NULL, false, \
     "The kind of authorization in ISA01, {value}, is not valid. Write 00 when there is none.") \
   K(INTERCHANGE_AUTHORIZATION, "interchange.authorization", X12_TA1, 11, 0, NULL, true, \
     "The authorization in ISA02 is not valid. With 00 in ISA01 it is ten blanks.") \
-  K(INTERCHANGE_SECURITY_QUALIFIER, "interchange.security_qualifier", X12_TA1, 12, 0, NULL, true, \
+  K(INTERCHANGE_SECURITY_QUALIFIER, "interchange.security_qualifier", X12_TA1, 12, 0, NULL, false, \
     "The kind of security in ISA03, {value}, is not valid. Write 00 when there is none.") \
   K(INTERCHANGE_SECURITY, "interchange.security", X12_TA1, 13, 0, NULL, true, \
     "The security information in ISA04 is not valid. With 00 in ISA03 it is ten blanks.") \

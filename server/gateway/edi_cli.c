@@ -172,7 +172,7 @@ static int write_out(struct input *in, const char *path, bool ack) {
     struct edi_document *docs = edi_documents(in->m, i, bytes);
     if (ack) {
       struct x12_ack_stamp s = stamp_now(i);
-      x12_ack_write(&b, i, &s);
+      x12_ack_write(&b, i, &s, NULL);
     } else {
       for (const struct edi_document *d = docs; d; d = d->next)
         if (d->order && x12_set_taken(i, d->group, d->set)) {

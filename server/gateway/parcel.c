@@ -20,7 +20,7 @@ void parcel_read(struct parcel *p, struct edi_mem *m, struct x12_interchange *i,
   struct edi_document *docs = edi_documents(m, i, edi_of(body));
   struct edi_buf ack = {.m = m}, json = {.m = m};
   struct x12_ack_stamp s = stamp(i);
-  x12_ack_write(&ack, i, &s);
+  x12_ack_write(&ack, i, &s, NULL);
   edi_documents_json(&json, i, docs, edi_of(body), edi_of(channel));
   *p = (struct parcel){i, {json.p, json.n}, {body.p + i->offset, i->length}, {ack.n ? ack.p : "", ack.n}};
 }

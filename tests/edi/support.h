@@ -88,11 +88,14 @@ static inline const struct x12_input *read_all(struct edi_mem *m, edi_str bytes)
   return in;
 }
 
-static inline edi_str ack(struct edi_mem *m, const struct x12_interchange *i) {
+static inline edi_str ack_with(struct edi_mem *m, const struct x12_interchange *i,
+                               const struct x12_ack_options *options) {
   struct edi_buf b = {.m = m};
-  x12_ack_write(&b, i, &(struct x12_ack_stamp){{2026, 11, 21}, 19, 5, 77});
+  x12_ack_write(&b, i, &(struct x12_ack_stamp){{2026, 11, 21}, 19, 5, 77}, options);
   return edi_buf_str(&b);
 }
+
+static inline edi_str ack(struct edi_mem *m, const struct x12_interchange *i) { return ack_with(m, i, NULL); }
 
 /* HANSA_WRITE_GOLDEN=1 writes what came out instead, to be read before it is committed. */
 static inline void golden(struct edi_mem *m, edi_str got, const char *name) {

@@ -48,13 +48,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n) {
       abort();
     struct edi_buf json = {.m = m}, ack = {.m = m};
     edi_documents_json(&json, i, edi_documents(m, i, bytes), bytes, EDI_STR("fuzz"));
-    x12_ack_write(&ack, i, &(struct x12_ack_stamp){{2026, 11, 21}, 19, 5, 77});
+    x12_ack_write(&ack, i, &(struct x12_ack_stamp){{2026, 11, 21}, 19, 5, 77}, NULL);
     if (ack.n && !(data[1] & 1)) {
       /* an answer must be readable, and must not ask for another */
       const struct x12_input *answer = x12_read(m, schemas(), NULL, edi_buf_str(&ack));
       struct edi_buf again = {.m = m};
       if (!answer->first) abort();
-      x12_ack_write(&again, answer->first, &(struct x12_ack_stamp){{2026, 11, 21}, 19, 5, 78});
+      x12_ack_write(&again, answer->first, &(struct x12_ack_stamp){{2026, 11, 21}, 19, 5, 78}, NULL);
       if (again.n) abort();
     }
   }
