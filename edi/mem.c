@@ -43,6 +43,23 @@ void edi_mem_free(struct edi_mem *m) {
   free(m);
 }
 
+void edi_mem_reset(struct edi_mem *m) {
+  struct block *b = m->head;
+  if (!b) return;
+  if (!b->next && b->cap == BLOCK_FIRST) { /* the usual case: little was taken */
+    b->used = 0;
+    return;
+  }
+  while (b && (b->next || b->cap > BLOCK_FIRST)) {
+    struct block *next = b->next;
+    free(b);
+    b = next;
+  }
+  if (b) b->used = 0;
+  m->head = b;
+  m->next_cap = BLOCK_FIRST;
+}
+
 static void *take(struct edi_mem *m, size_t n) {
   if (n > SIZE_MAX / 2) abort();
   n = (n + ALIGN - 1) & ~(size_t)(ALIGN - 1);

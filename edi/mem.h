@@ -25,6 +25,7 @@ bool edi_uint(edi_str s, uint64_t *out); /* digits only, at most 18 of them */
 struct edi_mem;
 struct edi_mem *edi_mem_new(void);
 void edi_mem_free(struct edi_mem *m);
+void edi_mem_reset(struct edi_mem *m);        /* everything taken from it is gone; it is used again */
 void *edi_alloc(struct edi_mem *m, size_t n); /* zeroed, aligned to 16 */
 edi_str edi_dup(struct edi_mem *m, edi_str s);
 edi_str edi_printf(struct edi_mem *m, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

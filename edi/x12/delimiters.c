@@ -5,9 +5,9 @@ static const unsigned char WIDTH[X12_ISA_ELEMENTS + 1] = {3, 2, 10, 2, 10, 2, 15
 
 static bool alnum(char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
 
-static enum x12_isa_state broken(struct x12_isa *out, size_t at, const char *why) {
+static enum x12_isa_state broken(struct x12_isa *out, size_t at, enum x12_isa_fault fault) {
   out->wrong_at = at;
-  out->why = why;
+  out->fault = fault;
   return X12_ISA_BROKEN;
 }
 
@@ -21,12 +21,10 @@ static char repetition(const struct x12_isa *i) {
 
 static enum x12_isa_state finish(struct x12_isa *out) {
   struct x12_delimiters *d = &out->d;
-  if (alnum(d->component) || d->component == ' ')
-    return broken(out, out->length - 2, "the component separator (ISA16) is a letter, a digit or a blank");
-  if (alnum(d->terminator) || d->terminator == ' ')
-    return broken(out, out->length - 1, "the segment terminator is a letter, a digit or a blank");
+  if (alnum(d->component) || d->component == ' ') return broken(out, out->length - 2, X12_ISA_SEPARATORS);
+  if (alnum(d->terminator) || d->terminator == ' ') return broken(out, out->length - 1, X12_ISA_SEPARATORS);
   if (d->component == d->element || d->terminator == d->element || d->component == d->terminator)
-    return broken(out, out->length - 2, "two of the separators are the same character");
+    return broken(out, out->length - 2, X12_ISA_SEPARATORS);
   d->repetition = repetition(out);
   return X12_ISA_READ;
 }
@@ -36,13 +34,12 @@ static enum x12_isa_state read_fixed(edi_str p, struct x12_isa *out) {
   for (int i = 0; i <= X12_ISA_ELEMENTS; i++) {
     if (i) {
       if (at >= p.n) return X12_ISA_MORE;
-      if (p.p[at] != out->d.element)
-        return broken(out, at, "an element separator is not where the fixed widths of the ISA segment put it");
+      if (p.p[at] != out->d.element) return broken(out, at, X12_ISA_WIDTH);
       at++;
     }
     size_t have = at < p.n ? p.n - at : 0, n = WIDTH[i] < have ? WIDTH[i] : have;
     const char *early = memchr(p.p + (have ? at : 0), out->d.element, n);
-    if (early && i) return broken(out, (size_t)(early - p.p), "an ISA element is shorter than its fixed width");
+    if (early && i) return broken(out, (size_t)(early - p.p), X12_ISA_WIDTH);
     out->e[i] = (edi_str){p.p + at, WIDTH[i]};
     at += WIDTH[i];
   }
@@ -58,9 +55,7 @@ static enum x12_isa_state read_counting(edi_str p, struct x12_isa *out) {
   for (int i = 1; i < X12_ISA_ELEMENTS; i++) {
     size_t room = p.n < X12_ISA_TOLERATED ? p.n : X12_ISA_TOLERATED;
     const char *end = at < room ? memchr(p.p + at, out->d.element, room - at) : NULL;
-    if (!end)
-      return p.n < X12_ISA_TOLERATED ? X12_ISA_MORE
-                                     : broken(out, at, "the ISA segment has fewer than sixteen elements");
+    if (!end) return p.n < X12_ISA_TOLERATED ? X12_ISA_MORE : broken(out, at, X12_ISA_TOO_FEW);
     out->e[i] = (edi_str){p.p + at, (size_t)(end - p.p) - at};
     at = (size_t)(end - p.p) + 1;
   }
@@ -72,14 +67,13 @@ static enum x12_isa_state read_counting(edi_str p, struct x12_isa *out) {
   return finish(out);
 }
 
-enum x12_isa_state x12_isa_read(edi_str p, bool tolerant, struct x12_isa *out) {
+enum x12_isa_state x12_isa_read(edi_str p, bool unpadded, struct x12_isa *out) {
   *out = (struct x12_isa){0};
   if (p.n < 4) return X12_ISA_MORE;
   out->d.element = p.p[3];
-  if (alnum(out->d.element) || out->d.element == ' ')
-    return broken(out, 3, "the element separator is a letter, a digit or a blank");
+  if (alnum(out->d.element) || out->d.element == ' ') return broken(out, 3, X12_ISA_SEPARATORS);
   enum x12_isa_state s = read_fixed(p, out);
-  if (s == X12_ISA_BROKEN && tolerant) {
+  if (s == X12_ISA_BROKEN && unpadded) {
     struct x12_isa again = {.d.element = p.p[3]};
     if ((s = read_counting(p, &again)) != X12_ISA_BROKEN) *out = again;
   }

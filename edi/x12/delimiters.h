@@ -16,16 +16,18 @@ enum x12_isa_state {
   X12_ISA_BROKEN, /* begins with ISA, but is not the fixed-width header */
 };
 
+enum x12_isa_fault { X12_ISA_WIDTH, X12_ISA_TOO_FEW, X12_ISA_SEPARATORS };
+
 struct x12_isa {
   struct x12_delimiters d;
   edi_str e[X12_ISA_ELEMENTS + 1]; /* e[1] is ISA01; borrowed from the input, blanks included */
   size_t length;                   /* with the terminator */
   size_t wrong_at;                 /* X12_ISA_BROKEN: offset of the first byte that is not as it must be */
-  const char *why;                 /* X12_ISA_BROKEN: static, plain words */
+  enum x12_isa_fault fault;        /* X12_ISA_BROKEN */
 };
 
-/* p begins with "ISA". tolerant: a header whose fields have other widths is read by counting its separators, which some
+/* p begins with "ISA". unpadded: a header whose fields have other widths is read by counting its separators, which some
    partners need. The result is the same however many bytes beyond the header are given. */
-enum x12_isa_state x12_isa_read(edi_str p, bool tolerant, struct x12_isa *out);
+enum x12_isa_state x12_isa_read(edi_str p, bool unpadded, struct x12_isa *out);
 
 #endif

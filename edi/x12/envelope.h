@@ -1,5 +1,6 @@
 /* Interchanges, groups and transaction sets: what belongs together, whether the counts and control numbers agree, and
-   what is wrong. Memory grows with the number of sets and findings, never with the bytes of a set. */
+   what is wrong. The tree keeps every set and finding up to the numbers below, never the bytes of a set; stream.h is
+   the same without a tree. */
 #ifndef EDI_X12_ENVELOPE_H
 #define EDI_X12_ENVELOPE_H
 #include "edi/x12/finding.h"
@@ -27,6 +28,7 @@ struct x12_group {
   uint64_t offset;
   uint64_t stated;             /* GE01; the number received when it cannot be read */
   uint32_t received, accepted; /* sets */
+  uint32_t rejected, errors;   /* sets */
   bool closed;
   const struct x12_release *release;
   struct x12_set *first, *last;

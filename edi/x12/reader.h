@@ -1,5 +1,5 @@
 /* The tokeniser: bytes in any portions, segments out. It keeps one segment at most and gives the same events however
-   the input is cut. */
+   the input is cut. A segment that lies whole in the portion fed is read where it lies. */
 #ifndef EDI_X12_READER_H
 #define EDI_X12_READER_H
 #include "edi/x12/delimiters.h"
@@ -10,6 +10,8 @@ enum { X12_ELEMENTS_MAX = 512, X12_SEGMENT_MAX = 1024 * 1024 };
 struct x12_options {
   bool deblock;      /* line ends inside segments, as after 80 columns, are no part of the data */
   bool unpadded_isa; /* the fields of the ISA may have any width; the separators are found by counting */
+  bool any_group;    /* a set may stand in a group of another kind than its own: an 850 in GS*IN */
+  bool loose_number; /* control numbers are compared as numbers: IEA*1*7 ends ISA13 000000007 */
 };
 
 struct x12_segment {
@@ -19,6 +21,7 @@ struct x12_segment {
   size_t n;             /* elements, counting the id; those beyond X12_ELEMENTS_MAX stand in the last one */
   const char *base;     /* what ends counts from; read elements by x12_at */
   const uint32_t *ends; /* ends[i]: where element i ends, that is at a separator or at the end of the text */
+  uint64_t left_out;    /* bytes of a binary element that passed by: those of a segment beyond X12_SEGMENT_MAX */
   bool cut;             /* the input ended before the terminator */
   bool plain;           /* no component or repetition separator, control byte or byte above 126 in it */
 };
@@ -32,21 +35,23 @@ static inline edi_str x12_at(const struct x12_segment *s, size_t i) {
 size_t x12_split(edi_str text, char separator, edi_str *out, size_t max); /* how many there are; out gets at most max */
 
 enum x12_trouble {
-  X12_NOISE,        /* bytes outside an interchange that are neither blank nor an ISA segment */
+  X12_NOISE,        /* bytes outside an interchange that are neither blank nor an ISA segment; told with 64 of them */
   X12_HEADER,       /* an ISA segment that cannot be read; its interchange is passed over */
   X12_HEADER_CUT,   /* the input ended inside the ISA segment */
-  X12_LONG_SEGMENT, /* no terminator within X12_SEGMENT_MAX; the interchange is passed over */
+  X12_LONG_SEGMENT, /* no terminator within X12_SEGMENT_MAX; the rest of the interchange is passed over */
+  X12_BINARY,       /* no terminator where the length in BIN01 or BDS02 says the data ends; it is read as any segment */
 };
 
 struct x12_events {
   void (*header)(void *ctx, const struct x12_isa *isa, uint64_t offset);
   void (*segment)(void *ctx, const struct x12_segment *s); /* every segment after an ISA, IEA included */
-  void (*trouble)(void *ctx, enum x12_trouble what, uint64_t offset, edi_str bytes, const char *why);
+  /* fault: of X12_HEADER */
+  void (*trouble)(void *ctx, enum x12_trouble what, uint64_t offset, edi_str bytes, enum x12_isa_fault fault);
 };
 
 struct x12_reader;
-struct x12_reader *x12_reader_new(const struct x12_events *events, const struct x12_options *options,
-                                  void *ctx); /* events is borrowed */
+/* events is borrowed; options NULL: none */
+struct x12_reader *x12_reader_new(const struct x12_events *events, const struct x12_options *options, void *ctx);
 void x12_reader_feed(struct x12_reader *r, edi_str bytes);
 void x12_reader_finish(struct x12_reader *r); /* the input is over */
 void x12_reader_free(struct x12_reader *r);

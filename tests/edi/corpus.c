@@ -1,69 +1,208 @@
-/* Interchanges of other people's projects, when they are at hand ($HANSA_CORPUS, or ../shared/edi-corpus): none may
-   crash the reader, and the envelope's verdict is held against the corpus' own. */
+/* Interchanges of other people's projects, when they are at hand ($HANSA_CORPUS, or ../shared/edi-corpus): each must
+   have the answer that the corpus' own index says a strict receiver gives, or is listed here with the rule by which the
+   index is wrong. The index looks at counts and control numbers alone, so that what it rejects may be rejected for
+   more; what it accepts must be accepted. Files are named by a sum over their bytes. */
+#include "edi/x12/stream.h"
 #include "support.h"
 
-enum { CODES = 16 };
+enum { CODES = 16, TEXT = 120 };
 
-struct codes {
+/* "AK5:4 TA1:001", sorted, each once */
+struct answer {
   char at[CODES][12];
-  size_t n;
+  size_t n, interchanges;
 };
 
-static void put_all(struct codes *c, const struct x12_findings *l) {
-  for (const struct x12_finding *f = l->first; f; f = f->next) {
-    if (!f->fatal || f->part > X12_AK5) continue;
-    /* the corpus gives the older codes for control numbers used twice */
-    int code = f->part == X12_AK5 && f->code == 23 ? 7 : f->part == X12_AK9 && f->code == 19 ? 6 : f->code;
-    char text[24] = "file";
-    if (f->part == X12_TA1)
-      snprintf(text, sizeof text, "TA1 %03d", code);
-    else if (f->part != X12_FILE)
-      snprintf(text, sizeof text, f->part == X12_AK9 ? "AK905=%d" : "AK5*R*%d", code);
-    bool known = false;
-    for (size_t i = 0; i < c->n; i++) known = known || strncmp(c->at[i], text, sizeof c->at[i]) == 0;
-    if (!known && c->n < CODES) memcpy(c->at[c->n++], text, sizeof c->at[0]);
+static void put(struct answer *a, const char *part, int code) {
+  char text[12];
+  if (strcmp(part, "TA1") == 0)
+    snprintf(text, sizeof text, "TA1:%03d", code);
+  else if (strcmp(part, "file") == 0)
+    snprintf(text, sizeof text, "file");
+  else
+    snprintf(text, sizeof text, "%s:%d", part, code);
+  size_t i = 0;
+  while (i < a->n && strcmp(a->at[i], text) < 0) i++;
+  if ((i < a->n && strcmp(a->at[i], text) == 0) || a->n == CODES) return;
+  memmove(a->at[i + 1], a->at[i], (a->n - i) * sizeof text);
+  memcpy(a->at[i], text, sizeof text);
+  a->n++;
+}
+
+/* What makes something be rejected; accepted with errors is accepted. */
+static void finding(void *ctx, const struct x12_place *at, const struct x12_finding *f) {
+  (void)at;
+  if (!f->fatal || f->part > X12_AK5) return;
+  /* the index gives the older codes for control numbers used twice */
+  int code = f->key == X12_K_SET_DUPLICATE ? 7 : f->key == X12_K_GROUP_DUPLICATE ? 6 : f->code;
+  put(ctx, x12_part_name(f->part), code);
+}
+
+static void interchange(void *ctx, const struct x12_place *at) {
+  (void)at;
+  ((struct answer *)ctx)->interchanges++;
+}
+
+static struct answer answer_to(edi_str bytes, const struct x12_options *options) {
+  static const struct x12_stream_events on = {.interchange = interchange, .finding = finding};
+  struct answer a = {.n = 0};
+  struct x12_stream *st = x12_stream_new(&on, &a, NULL, options);
+  x12_stream_feed(st, bytes);
+  x12_stream_finish(st);
+  x12_stream_free(st);
+  if (!a.interchanges) put(&a, "file", 0);
+  return a;
+}
+
+static const char *spell(const struct answer *a, char out[static TEXT]) {
+  out[0] = 0;
+  for (size_t i = 0; i < a->n; i++) {
+    if (i) strcat(out, " ");
+    strcat(out, a->at[i]);
   }
+  return out;
 }
 
-static struct codes codes_of(const struct x12_input *in) {
-  struct codes c = {.n = 0};
-  put_all(&c, &in->findings);
-  for (const struct x12_interchange *i = in->first; i; i = i->next) {
-    put_all(&c, &i->findings);
-    for (const struct x12_group *g = i->first; g; g = g->next) {
-      put_all(&c, &g->findings);
-      for (const struct x12_set *s = g->first; s; s = s->next) put_all(&c, &s->findings);
-    }
-  }
-  return c;
-}
-
-static bool holds(const struct codes *c, const char *code, size_t n) {
-  for (size_t i = 0; i < c->n; i++)
-    if (strlen(c->at[i]) == n && memcmp(c->at[i], code, n) == 0) return true;
-  return false;
-}
-
-/* Every code expected is there, and none where none is expected. */
-static bool agrees(const struct codes *strict, const struct codes *tolerant, const char *want) {
-  if (strncmp(want, "no ack possible", 15) == 0) return holds(strict, "file", 4) || strict->n == 0;
-  bool unreadable = strncmp(want, "TA1 022 or", 10) == 0;
-  if (unreadable && !holds(strict, "file", 4)) return false;
-  const struct codes *c = unreadable ? tolerant : strict;
-  size_t wanted = 0;
-  for (const char *p = want; *p;) {
-    size_t n = strcspn(p, ";[");
-    while (n && p[n - 1] == ' ') n--;
-    bool code = (strncmp(p, "TA1 0", 5) == 0 && n == 7) || strncmp(p, "AK5*", 4) == 0 || strncmp(p, "AK905=", 6) == 0;
-    if (code && !holds(c, p, n)) return false;
-    wanted += code;
+/* The index's words as codes. *unpadded: they are of an ISA read by counting its separators. */
+static struct answer wanted(const char *row, bool *unpadded) {
+  struct answer a = {.n = 0};
+  *unpadded = strncmp(row, "TA1 022 or", 10) == 0;
+  if (strncmp(row, "no ack possible", 15) == 0) put(&a, "file", 0);
+  for (const char *p = row; *p;) {
+    int code;
+    if (sscanf(p, "AK5*R*%d", &code) == 1) put(&a, "AK5", code);
+    if (sscanf(p, "AK905=%d", &code) == 1) put(&a, "AK9", code);
+    if (sscanf(p, "TA1 0%d", &code) == 1 && !(*unpadded && p == row)) put(&a, "TA1", code);
     p += strcspn(p, ";");
     p += strspn(p, "; ");
   }
-  return wanted || c->n == 0;
+  return a;
 }
 
-static void the_corpus(void **state) {
+/* Every code wanted is given, and none where none is wanted. */
+static bool agrees(const struct answer *got, const struct answer *want) {
+  size_t found = 0;
+  for (size_t k = 0; k < want->n; k++)
+    for (size_t i = 0; i < got->n; i++) found += strcmp(got->at[i], want->at[k]) == 0;
+  return found == want->n && (want->n || !got->n);
+}
+
+struct difference {
+  uint64_t sum;
+  const char *answer, *unpadded; /* NULL: the same */
+};
+
+/* A line feed behind the terminator CR, and blanks, are no part of the segment that follows; the index takes them for
+   the beginning of its id and finds no GS. */
+static const struct difference BLANKS_BETWEEN[] = {
+    {0xcc0e0b244e779c51u, "", NULL}, {0x6b846dc4e2981fd1u, "", NULL},
+    {0x007e26013c3223e4u, "", NULL}, {0xf47ff1bed9622c8du, "", NULL},
+    {0xf9ec47f6e5c6a2e5u, "", NULL}, {0x3a075b03e06045acu, "", NULL},
+    {0x71af2275d5002b7eu, "", NULL}, {0xbdfcab66114ad8ceu, "", NULL},
+    {0xeee7a5d6c6928b43u, "", NULL}, {0x7cbf681e7b426d89u, "", NULL},
+    {0x13944967d72f36c9u, "", NULL}, {0x81c3ac9df41b94ecu, "", NULL},
+    {0xfdeeda2b354d508eu, "", NULL}, {0xdb48409c3c5938c6u, "", NULL},
+    {0xbff0dd41b87a8325u, "", NULL}, {0xf164d34f756864d9u, "AK9:4 TA1:001", NULL},
+    {0xd0c60a87d6241847u, "", NULL}, {0x7ad9d2690b78aa72u, "TA1:006", NULL},
+    {0xf1b1842686d450ebu, "", NULL}, {0x142836116250549cu, "TA1:006", NULL},
+};
+
+/* The separators of the ISA are not at their sixteen places, though its bytes are 106 in all or its characters are: it
+   is read by counting only where a partner is known for it. Then the index's answer comes. */
+static const struct difference WIDTHS[] = {
+    {0xd0db82f09ff1bf93u, "file", "TA1:001 TA1:018"},
+    {0x1d2c9e26c91ab8a0u, "file", ""},
+    {0x44873f8272763234u, "file", "AK5:4 AK9:6 TA1:018"},
+    {0x7d5ea6c8fb9e7199u, "file", "AK5:4"},
+    {0x639d3a63e90523ecu, "file", "AK5:4"},
+    {0xbc849495f662e76fu, "file", "TA1:001 TA1:018"},
+    {0xbf00cf16a68393fdu, "file", ""},
+};
+
+/* No separator can be a letter, a digit or a blank, and no two of them the same: the bytes at the two last places are
+   no component separator and terminator, so that there is no header to answer. */
+static const struct difference SEPARATORS[] = {
+    {0x524810c78896fbeau, "file", NULL}, {0x27c5c150f8f61f6eu, "file", NULL}, {0x9cb7475498b07cf7u, "file", NULL},
+    {0x916a0c1db6fd0d4bu, "file", NULL}, {0x59b4ff306c9ecb09u, "file", NULL}, {0xafc7ce3b78b35e03u, "file", NULL},
+    {0x72118b7fae0f3da3u, "file", NULL},
+};
+
+/* ISA13 comes twice between the same two: TA1 025. */
+static const struct difference TWICE[] = {
+    {0x1e750a4b21e54155u, "TA1:025", NULL},
+    {0x72c2421653bb3bc5u, "TA1:025", NULL},
+};
+
+/* Only TA1, ISB, ISE and groups stand between ISA and IEA: TA1 022. A line end within IEA01 makes it no number: TA1
+   021, unless the partner is known for lines of 80 columns. */
+static const struct difference OTHERS[] = {
+    {0x320f49c0f998c4c6u, "TA1:021", NULL},
+    {0xe06db63f50be5decu, "TA1:022", NULL},
+};
+
+static const struct {
+  const struct difference *at;
+  size_t n;
+} DIFFERENCES[] = {
+#define LIST(l)                                                                                                        \
+  { l, sizeof l / sizeof *l }
+    LIST(BLANKS_BETWEEN), LIST(WIDTHS), LIST(SEPARATORS), LIST(TWICE), LIST(OTHERS)
+#undef LIST
+};
+
+static const struct difference *listed(uint64_t sum) {
+  for (size_t k = 0; k < sizeof DIFFERENCES / sizeof *DIFFERENCES; k++)
+    for (size_t i = 0; i < DIFFERENCES[k].n; i++)
+      if (DIFFERENCES[k].at[i].sum == sum) return &DIFFERENCES[k].at[i];
+  return NULL;
+}
+
+static uint64_t sum_of(edi_str s) {
+  uint64_t h = 0xcbf29ce484222325u;
+  for (size_t i = 0; i < s.n; i++) h = (h ^ (unsigned char)s.p[i]) * 0x100000001b3u;
+  return h;
+}
+
+struct tally {
+  size_t files, same, listed;
+};
+
+static void look(struct tally *t, const char *path, const char *row, edi_str bytes) {
+  bool unpadded;
+  struct answer want = wanted(row, &unpadded), strict = answer_to(bytes, NULL),
+                loose = answer_to(bytes, &(struct x12_options){.unpadded_isa = true});
+  char want_text[TEXT], strict_text[TEXT], loose_text[TEXT];
+  spell(&want, want_text), spell(&strict, strict_text), spell(&loose, loose_text);
+  bool same = unpadded ? strcmp(strict_text, "file") == 0 && agrees(&loose, &want) : agrees(&strict, &want);
+  t->files++;
+  t->same += same;
+  uint64_t sum = sum_of(bytes);
+  const struct difference *d = listed(sum);
+  if (!d && !same)
+    fail_msg("%s (0x%016llxu): \"%s\", unpadded \"%s\"; the index says \"%s\"", path, (unsigned long long)sum,
+             strict_text, loose_text, row);
+  if (!d) return;
+  t->listed++;
+  if (same) fail_msg("%s is listed, but answered as the index says", path);
+  if (strcmp(d->answer, strict_text) != 0 || strcmp(d->unpadded ? d->unpadded : d->answer, loose_text) != 0)
+    fail_msg("%s (0x%016llxu): \"%s\", unpadded \"%s\"; listed is \"%s\", \"%s\"", path, (unsigned long long)sum,
+             strict_text, loose_text, d->answer, d->unpadded ? d->unpadded : d->answer);
+}
+
+/* The whole way with the tables, for its own sake. */
+static void walk(struct edi_mem *m, const struct x12_schemas *t, edi_str bytes) {
+  const struct x12_options options = {.unpadded_isa = true};
+  const struct x12_input *in = x12_read(m, t, &options, bytes);
+  for (struct x12_interchange *i = in->first; i; i = i->next) {
+    struct edi_buf b = {.m = m};
+    edi_documents_json(&b, i, edi_documents(m, i, bytes), bytes, EDI_STR("test"));
+    assert_true(b.n > 0);
+    edi_str answer = ack(m, i);
+    if (answer.n) assert_true(x12_readable(x12_read(m, t, &options, answer)));
+  }
+}
+
+static void the_corpus_is_answered_as_its_index_says(void **state) {
   (void)state;
   char root[400], path[1024];
   const char *given = getenv("HANSA_CORPUS");
@@ -76,42 +215,27 @@ static void the_corpus(void **state) {
     skip();
   }
   const struct x12_schemas *t = tables(all);
-  size_t files = 0, same = 0;
+  struct tally tally = {0};
   strtok((char *)(uintptr_t)index.p, "\n");
   for (char *row; (row = strtok(NULL, "\n"));) {
     char *want = strrchr(row, '\t'), *end = strchr(row, '\t');
-    if (!want || !want[1]) continue;
+    if (!want || !want[1]) continue; /* a schema or golden, not an interchange */
     struct edi_mem *m = edi_mem_new();
     snprintf(path, sizeof path, "%s/%.*s", root, (int)(end - row), row);
     edi_str bytes = slurp(m, path);
     if (bytes.p) {
-      struct codes strict = codes_of(x12_read(m, NULL, NULL, bytes)),
-                   tolerant = codes_of(x12_read(m, NULL, &(struct x12_options){.unpadded_isa = true}, bytes));
-      bool ok = agrees(&strict, &tolerant, want + 1);
-      files++;
-      same += ok;
-      if (!ok && getenv("HANSA_VERBOSE"))
-        print_message("%.*s: %s, not %s\n", (int)(end - row), row, strict.n ? strict.at[0] : "accepted", want + 1);
-      /* the whole way with the tables, for its own sake */
-      const struct x12_input *in = x12_read(m, t, &(struct x12_options){.unpadded_isa = true}, bytes);
-      for (struct x12_interchange *i = in->first; i; i = i->next) {
-        struct edi_buf b = {.m = m};
-        edi_documents_json(&b, i, edi_documents(m, i, bytes), bytes, EDI_STR("test"));
-        assert_true(b.n > 0);
-        edi_str answer = ack(m, i);
-        if (answer.n) assert_true(x12_readable(x12_read(m, t, &(struct x12_options){.unpadded_isa = true}, answer)));
-      }
+      *end = 0;
+      look(&tally, row, want + 1, bytes);
+      walk(m, t, bytes);
     }
     edi_mem_free(m);
   }
-  print_message("corpus: %zu files, %zu of the expected verdicts\n", files, same);
-  /* Those that differ: CR LF as terminator, which the corpus' checker reads as CR and a stray LF; headers of other
-     widths that it lets pass; an IEA wrapped at column 80; terminators that are letters or the component separator. */
-  assert_true(same * 100 >= files * 94);
+  print_message("corpus: %zu files, %zu as its index says, %zu listed\n", tally.files, tally.same, tally.listed);
+  assert_int_equal(tally.files, tally.same + tally.listed);
   edi_mem_free(all);
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(the_corpus)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(the_corpus_is_answered_as_its_index_says)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
