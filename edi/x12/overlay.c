@@ -1,6 +1,5 @@
 /* Reads a partner's guide. What a rule touches is copied before it is changed: the standard stays as it is. */
 #include "edi/x12/overlay.h"
-#include "edi/x12/finding.h"
 #include "edi/x12/schema_codes.h"
 #include "edi/x12/schema_read.h"
 #include <stdarg.h>
@@ -379,6 +378,7 @@ const struct x12_schemas *x12_guide_read(struct edi_mem *m, const struct x12_sch
   g->why = why;
   g->severity = edi_alloc(m, X12_KEYS_N);
   g->schemas = EDI_NEW(m, struct x12_schemas);
+  g->schemas->severity = g->severity;
   struct x12_release **end = &g->schemas->first;
   for (const struct x12_release *r = standard->first; r; r = r->next) {
     struct x12_release *c = copy(m, r, sizeof *r);
@@ -401,6 +401,12 @@ const struct x12_schemas *x12_guide_read(struct edi_mem *m, const struct x12_sch
   }
   for (size_t i = 0; i < g->nall; i++) x12_set_settle(m, g->all[i].set);
   return g->schemas;
+}
+
+bool x12_guide_says(const struct x12_schemas *s, enum x12_key key, bool *fatal) {
+  char what = s && s->severity ? s->severity[key] : (char)0;
+  if (what == 'A' || what == 'R') *fatal = what == 'R';
+  return what != 'I';
 }
 
 edi_str x12_guide_name(const struct x12_schemas *s) { return s->guide; }

@@ -24,12 +24,17 @@
    error. The keys of findings stand in keys.h. */
 #ifndef EDI_X12_OVERLAY_H
 #define EDI_X12_OVERLAY_H
+#include "edi/x12/finding.h"
 #include "edi/x12/schema.h"
 
 /* The tables with the guide laid over them, to be used instead of them; they are borrowed, and so is text. NULL: *why
    (in m) says which line is wrong and how. */
 const struct x12_schemas *x12_guide_read(struct edi_mem *m, const struct x12_schemas *standard, edi_str text,
                                          edi_str *why);
+
+/* What the guide makes of a kind of finding: false, it is not said at all; *fatal is set if the guide speaks of it.
+   Tables without a guide change nothing; s may be NULL. */
+bool x12_guide_says(const struct x12_schemas *s, enum x12_key key, bool *fatal);
 
 edi_str x12_guide_name(const struct x12_schemas *s); /* n = 0: no guide, or none is given */
 

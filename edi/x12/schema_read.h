@@ -30,7 +30,8 @@ struct x12_release {
 
 struct x12_schemas {
   struct x12_release *first;
-  edi_str guide; /* its name */
+  edi_str guide;        /* its name */
+  const char *severity; /* by key; NULL: no guide */
 };
 
 /* A table line by line. */

@@ -2,6 +2,7 @@
 #include "edi/x12/stream.h"
 #include "edi/unique.h"
 #include "edi/x12/header.h"
+#include "edi/x12/overlay.h"
 #include <stdlib.h>
 
 struct x12_stream {
@@ -40,6 +41,7 @@ static edi_str number(char buf[static X12_DIGITS], uint64_t v) { return x12_digi
 static void tell(struct x12_stream *st, const struct x12_segment *s, enum x12_key key, unsigned element,
                  edi_str expected) {
   struct x12_finding f = x12_finding_of(key);
+  if (!x12_guide_says(st->schemas, key, &f.fatal)) return;
   struct x12_findings *l = &st->i->findings;
   struct edi_mem *m = st->interchange;
   f.segment = st->i->segments;
@@ -282,8 +284,9 @@ static void start_check(struct x12_stream *st, const struct x12_segment *s) {
   t->def = x12_release_set(g->release, t->id);
   if (t->def) {
     x12_check_start(&st->check, st->set, g->release, t->def, st->i->d, &t->findings);
-    if (!st->options.any_group && !edi_eq(t->def->group, g->functional)) {
+    if (!st->options.any_group && !x12_set_belongs(t->def, g->functional)) {
       struct x12_finding f = x12_finding_of(X12_K_SET_WRONG_GROUP);
+      if (!x12_guide_says(st->schemas, f.key, &f.fatal)) return;
       if (!late(g)) f.code = x12_kind_of(f.key)->early;
       f.offset = s->offset;
       f.segment = 1;
