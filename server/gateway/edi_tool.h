@@ -1,0 +1,48 @@
+/* What the commands under `hansa edi` share: tables, options, files in portions, findings as lines. */
+#ifndef HANSA_GATEWAY_EDI_TOOL_H
+#define HANSA_GATEWAY_EDI_TOOL_H
+#include "edi/x12/ack.h"
+#include "edi/x12/explain.h"
+#include "edi/x12/stream.h"
+
+/* Exit codes. Of several files the worst counts. */
+enum { EDI_OK = 0, EDI_ERRORS = 1, EDI_UNREADABLE = 2 };
+
+struct edi_tool {
+  struct edi_mem *m;
+  const struct x12_schemas *schemas; /* with the guide, if one was named */
+  const struct x12_texts *texts;     /* NULL: English */
+  struct x12_options options;
+  struct x12_ack_options ack;
+};
+
+int edi_check(struct edi_tool *t, int argc, char **argv); /* argv[0] is the word behind `hansa edi` */
+int edi_ack(struct edi_tool *t, int argc, char **argv);
+int edi_convert(struct edi_tool *t, int argc, char **argv);
+
+/* Takes the option at argv[*i], and its value, if it is one that check, ack and convert have in common. false: it is
+   none, or it is wrong, which was said on the standard error; then *bad is true. */
+bool edi_tool_option(struct edi_tool *t, int argc, char **argv, int *i, bool *bad);
+/* What those options are, for a usage text. */
+extern const char edi_tool_options[];
+
+/* Feeds the file ("-": the standard input) portion by portion. false: it cannot be read, and that was said. */
+bool edi_tool_feed(const char *path, void (*feed)(void *ctx, edi_str bytes), void *ctx);
+/* The file whole, in m; p NULL: it cannot be read, and that was said. */
+edi_str edi_tool_slurp(struct edi_mem *m, const char *path);
+/* Everything written so far must have arrived. code, or EDI_UNREADABLE if it has not. */
+int edi_tool_flushed(int code);
+
+struct x12_ack_stamp edi_tool_stamp(const struct x12_interchange *i);
+
+/* One finding as a line. ordinals: interchange, group and set, from 1; 0: none. */
+struct edi_line_place {
+  const char *file; /* NULL: not said */
+  uint64_t interchange, group, set;
+};
+void edi_tool_json(struct edi_buf *b, const struct edi_tool *t, const struct edi_line_place *at,
+                   const struct x12_group *g, const struct x12_finding *f);
+void edi_tool_text(struct edi_buf *b, const struct edi_tool *t, const struct edi_line_place *at,
+                   const struct x12_place *p, const struct x12_finding *f);
+
+#endif
