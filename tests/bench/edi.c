@@ -1,6 +1,7 @@
 /* The X12 engine by CPU time. usage: edi_bench [-n ROUNDS] [-f FILE] MODE…
    Every mode runs once a round, one after the other, so that what disturbs the machine disturbs all of them; a line of
    JSON each tells the median. Without FILE it makes 50 MB of purchase orders of its own. */
+#include "edi/x12/ack.h"
 #include "edi/x12/stream.h"
 #include <dirent.h>
 #include <stdio.h>
@@ -21,6 +22,13 @@ struct input {
 struct outcome {
   uint64_t segments, faults, bytes; /* bytes 0: those of the input */
   double resident;                  /* MiB that the process grew by */
+  double seconds;                   /* when a mode measures itself; 0: all of its run */
+};
+
+struct answer {
+  struct x12_ack *ack;
+  struct edi_buf out;
+  struct outcome o;
 };
 
 static double cpu(void) {
@@ -166,11 +174,112 @@ static struct outcome memory(const struct input *in) {
   return o;
 }
 
+/* Everything by the tables, and the interchange that answers it. */
+static void answer_set(void *ctx, const struct x12_place *at) {
+  x12_ack_set(((struct answer *)ctx)->ack, at->interchange, at->group, at->set);
+}
+
+static const struct x12_ack_stamp STAMP = {{2026, 11, 21}, 19, 5, 77};
+
+static void answer_group(void *ctx, const struct x12_place *at) {
+  x12_ack_group(((struct answer *)ctx)->ack, at->interchange, at->group, &STAMP);
+}
+
+static void answer_interchange(void *ctx, const struct x12_place *at) {
+  struct answer *a = ctx;
+  x12_ack_finish(a->ack, &a->out, at->interchange, &STAMP);
+}
+
+static void answer_segment(void *ctx, const struct x12_place *at, const struct x12_segment *s, size_t row) {
+  (void)at, (void)s, (void)row;
+  ++((struct answer *)ctx)->o.segments;
+}
+
+static void answer_finding(void *ctx, const struct x12_place *at, const struct x12_finding *f) {
+  (void)at, (void)f;
+  ++((struct answer *)ctx)->o.faults;
+}
+
+static struct outcome validate_bytes(edi_str bytes, const struct x12_schemas *schemas) {
+  static const struct x12_stream_events on = {.segment = answer_segment,
+                                              .set_end = answer_set,
+                                              .group_end = answer_group,
+                                              .interchange_end = answer_interchange,
+                                              .finding = answer_finding};
+  struct edi_mem *m = edi_mem_new();
+  struct answer a = {.ack = x12_ack_new(NULL), .out = {.m = m}};
+  struct x12_stream *st = x12_stream_new(&on, &a, schemas, NULL);
+  x12_stream_feed(st, bytes);
+  x12_stream_finish(st);
+  x12_stream_free(st);
+  x12_ack_free(a.ack);
+  if (!a.out.n) a.o.faults++; /* no answer is wrong */
+  edi_mem_free(m);
+  return a.o;
+}
+
+static struct outcome validate(const struct input *in) { return validate_bytes(in->bytes, in->schemas); }
+
+/* A million HL in 856s of so many each, of the shape that shipments have: orders, cartons, items. */
+static edi_str shipments(unsigned levels) {
+  enum { ALL = 1000000 };
+  size_t cap = ALL * 80, n = 0;
+  char *p = malloc(cap);
+  if (!p) abort();
+#define ADD(...) n += (size_t)snprintf(p + n, cap - n, __VA_ARGS__), segments++
+  unsigned segments = 0, sets = 0;
+  ADD("ISA*00*          *00*          *ZZ*SUPPLIERCO     *ZZ*BUYERCO        *260921*1200*U*00401*000000001*0*T*>~\n");
+  ADD("GS*SH*SUPPLIERCO*BUYERCO*20260921*1200*1*X*004010~\n");
+  for (unsigned done = 0; done < ALL; done += levels) {
+    segments = 0;
+    ADD("ST*856*%04u~\n", ++sets);
+    ADD("BSN*00*S%u*20260921*1200*0001~\n", sets);
+    unsigned order = 0, carton = 0;
+    for (unsigned k = 1; k <= levels; k++) {
+      if (k == 1) {
+        ADD("HL*1**S~\n");
+      } else if (k % 100 == 2) {
+        order = k;
+        ADD("HL*%u*1*O~\n", k);
+        ADD("PRF*PO%u~\n", k);
+      } else if (k % 10 == 3) {
+        carton = k;
+        ADD("HL*%u*%u*P~\n", k, order);
+        ADD("MAN*GM*%020u~\n", k);
+      } else {
+        ADD("HL*%u*%u*I~\n", k, carton ? carton : 1);
+        ADD("LIN**VP*P-%u~\n", k);
+        ADD("SN1**%u*EA~\n", k % 100 + 1);
+      }
+    }
+    ADD("CTT*%u~\n", levels);
+    ADD("SE*%u*%04u~\n", segments + 1, sets);
+  }
+  ADD("GE*%u*1~\n", sets);
+  ADD("IEA*1*000000001~\n");
+#undef ADD
+  return (edi_str){p, n};
+}
+
+static struct outcome hl(const struct input *in, unsigned levels) {
+  edi_str bytes = shipments(levels);
+  double before = cpu();
+  struct outcome o = validate_bytes(bytes, in->schemas);
+  o.seconds = cpu() - before;
+  o.bytes = bytes.n;
+  free((void *)(uintptr_t)bytes.p);
+  return o;
+}
+
+static struct outcome hl_few(const struct input *in) { return hl(in, 1000); }
+static struct outcome hl_many(const struct input *in) { return hl(in, 100000); }
+
 static const struct mode {
   const char *name;
   struct outcome (*run)(const struct input *in);
   bool tables, once;
-} MODES[] = {{"scan", scan, false, false}, {"read", read_all, false, false}, {"memory", memory, true, true}};
+} MODES[] = {{"scan", scan, false, false},        {"read", read_all, false, false}, {"memory", memory, true, true},
+             {"validate", validate, true, false}, {"hl_few", hl_few, true, false},  {"hl_many", hl_many, true, false}};
 
 static unsigned next(unsigned *seed, unsigned below) {
   *seed = *seed * 1103515245u + 12345u;
@@ -210,7 +319,7 @@ static size_t order(char *p, size_t room, unsigned control, unsigned *seed) {
         NEXT(10000), NEXT(32000), NEXT(32000), 1000000 + NEXT(32000));
     ADD("PID*F****%s %s %s %s~\n", W, W, W, W);
     if (i % 5) continue;
-    ADD("PO4*%u**EA~\n", 1 + NEXT(24));
+    ADD("PO4*%u*1*EA~\n", 1 + NEXT(24));
     ADD("DTM*002*202611%02u~\n", 10 + NEXT(19));
   }
   ADD("CTT*%u*%u~\n", lines, sum);
@@ -320,7 +429,7 @@ int main(int argc, char **argv) {
       if (wanted[k]->tables && !in.schemas && !(in.schemas = tables(m))) return 1;
       double before = cpu();
       last[k] = wanted[k]->run(wanted[k]->tables ? &in : &bare);
-      seconds[k][r] = cpu() - before;
+      seconds[k][r] = last[k].seconds > 0 ? last[k].seconds : cpu() - before;
     }
   for (size_t k = 0; k < nwanted; k++) {
     size_t n = wanted[k]->once ? 1 : rounds;
