@@ -103,7 +103,6 @@ static void numbers(const struct edi_map_in *in, struct edi_buf *b, const struct
   edi_buf_uint(&ordinal, self + 1, 0);
   bool number = !edi_eq(id_of(in, n), edi_buf_str(&ordinal)), child = n->child != (n->first == NOBODY ? '0' : '1');
   if (!number && !child && !moved) return;
-  if (*comma) edi_buf_char(b, ',');
   *comma = true;
   edi_json_key(b, "hl");
   edi_json_open(b, '{');
