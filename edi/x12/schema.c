@@ -88,11 +88,13 @@ bool x12_place_parts(edi_str s, edi_str *segment, unsigned *element) {
   return *element > 0;
 }
 
-/* "353", or "C001" for a composite, which counts from 100000. */
+/* "353", or with a letter: "C001" and "S001" are composites, "I12" stands in the interchange. Each letter counts from
+   its own hundred thousand. */
 static bool element_number(edi_str s, unsigned *out) {
-  bool composite = s.n && (s.p[0] == 'C' || s.p[0] == 'S');
-  if (!x12_small(composite ? (edi_str){s.p + 1, s.n - 1} : s, out) || *out >= 100000) return false;
-  if (composite) *out += s.p[0] == 'C' ? 100000 : 200000;
+  static const char letters[] = "CSI";
+  const char *letter = s.n && s.p[0] ? strchr(letters, s.p[0]) : NULL;
+  if (!x12_small(letter ? (edi_str){s.p + 1, s.n - 1} : s, out) || *out >= 100000) return false;
+  if (letter) *out += (unsigned)(letter - letters + 1) * 100000;
   return *out > 0;
 }
 
@@ -250,7 +252,7 @@ static bool read_uses(const struct x12_lines *l, const struct x12_release *r, ed
 static bool read_composites(struct x12_lines *l, struct x12_release *r) {
   while (x12_lines_next(l)) {
     unsigned number;
-    if (!element_number(l->col[0], &number) || number < 100000)
+    if (!element_number(l->col[0], &number) || number < 100000 || number > 300000)
       return x12_lines_wrong(l, "\"%.*s\" is no composite", EDI_ARG(l->col[0]));
     struct x12_element_def *e = *element_slot(r, number);
     if (e && e->composite) return x12_lines_wrong(l, "composite %.*s stands here twice", EDI_ARG(l->col[0]));

@@ -1,7 +1,7 @@
 /* The standard as data: elements, composites, segments and transaction sets of each release, from the tables under
    schemas/x12/<release>. Columns are cut at tabs, '#' begins a remark, "*" as a number of times means any.
 
-   elements.tsv     number, type, least length, most length, name
+   elements.tsv     number ("I12": of the interchange), type, least length, most length, name
                     Types: AN, ID, R, N0..N9, DT, TM, B. codes.tsv lists every code of an ID: another one is an error.
                     ID+: the list is open, its meanings are for people (units, currencies, places and the like).
    codes.tsv        element number, code, meaning
@@ -32,7 +32,7 @@ struct x12_code {
 };
 
 struct x12_element_def {
-  unsigned number; /* of a composite: 100000 and its digits */
+  unsigned number; /* of a composite: 100000 and its digits; of the interchange: 300000 and its digits */
   enum x12_type type;
   unsigned char decimals; /* of type N */
   bool open;              /* a code that is not listed is no error */
