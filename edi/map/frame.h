@@ -21,8 +21,12 @@ struct edi_least { /* the smallest date of the items, with its quotes */
 struct edi_run {
   const struct edi_block *block;
   const struct edi_list *list;
+  uint64_t empty; /* elements of a joined text that were empty */
   uint32_t n;
 };
+
+/* What became of an element: as it would be written from the fields; carried, but written otherwise; not carried. */
+enum edi_outcome { EDI_DEFAULT, EDI_AS, EDI_LEFT };
 
 struct edi_frame {
   struct edi_frame *up;
@@ -65,7 +69,10 @@ struct edi_map_in {
   struct x12_findings *findings;
   uint32_t ordinal;
   size_t row;
-  struct edi_frame *top, **frames; /* frames: by the shape's ordinal */
+  unsigned char outcome[EDI_RULES_MAX]; /* of the segment at hand, by rule */
+  uint64_t pair_null, pair_as;          /* elements that are the values of pairs */
+  uint64_t empty;                       /* elements of a joined text that are empty */
+  struct edi_frame *top, **frames;      /* frames: by the shape's ordinal */
   struct edi_buf out, bodies, ids;
   struct edi_hl *nodes; /* of the tree; nodes[0] is the first HL */
   size_t nnodes, cap_nodes;
@@ -79,14 +86,13 @@ void edi_kept_close(struct edi_map_in *in, struct edi_frame *f);                
 void edi_kept_item(struct edi_map_in *in, struct edi_frame *f, const struct edi_list *l);
 void edi_kept_stray(struct edi_map_in *in, struct edi_frame *f, const struct x12_segment *s);
 void edi_kept_whole(struct edi_map_in *in, struct edi_frame *f, size_t row, const struct x12_segment *s);
-/* nulls: elements that the fields say; left: elements whose text must be kept, even an empty one; same: the segment
-   would be written as it is if it stood alone. */
+/* same: the segment would be written as it is if it stood alone. */
 void edi_kept_own(struct edi_map_in *in, struct edi_frame *f, size_t row, const struct x12_segment *s,
-                  const struct edi_block *b, uint64_t nulls, uint64_t left, bool carried, bool same);
+                  const struct edi_block *b, bool carried, bool same);
 /* Has the element more in it than the rule can read? */
 bool edi_kept_compound(const struct edi_map_in *in, const struct edi_rule *r, edi_str raw);
-/* Elements with components that no rule reads. */
-uint64_t edi_kept_components(const struct edi_map_in *in, const struct edi_block *b, const struct x12_segment *s);
+/* Are there components that no rule reads? */
+bool edi_kept_components(const struct edi_map_in *in, const struct edi_block *b, const struct x12_segment *s);
 
 const struct edi_list *edi_tree_level(const struct edi_map_in *in, const struct x12_segment *s);
 void edi_tree_node(struct edi_map_in *in, const struct x12_segment *s, const struct edi_list *level);

@@ -262,8 +262,6 @@ static edi_str codes_words(struct edi_map_in *in, const struct edi_choice *c) {
   return edi_buf_str(&b);
 }
 
-enum outcome { DEFAULT, TEXT, LEFT }; /* carried as a default, carried but its text is kept, not carried */
-
 static bool holds(edi_str v, edi_str part) {
   for (size_t i = 0; i + part.n <= v.n; i++)
     if (memcmp(v.p + i, part.p, part.n) == 0) return true;
@@ -271,15 +269,15 @@ static bool holds(edi_str v, edi_str part) {
 }
 
 /* A value for a field. */
-static enum outcome take(struct edi_map_in *in, struct edi_frame *f, const struct x12_segment *s,
-                         const struct edi_rule *r, edi_str raw, unsigned code) {
+static enum edi_outcome take(struct edi_map_in *in, struct edi_frame *f, const struct x12_segment *s,
+                             const struct edi_rule *r, edi_str raw, unsigned code) {
   const struct edi_field *d = &f->shape->fields[r->field];
   struct edi_slot *slot = &f->slots[r->field];
   uint16_t rank = (uint16_t)(r->rank + (code & 63));
   if (r->join.n) {
     edi_str v = edi_trim(raw);
     size_t had = slot->set ? slot->len : 0;
-    if (!v.n || (r->max && had + v.n > r->max) || (had && slot->off + had != f->values.n)) return LEFT;
+    if (!v.n || (r->max && had + v.n > r->max) || (had && slot->off + had != f->values.n)) return EDI_LEFT;
     if (had) f->values.n--; /* the closing quote */
     edi_buf_room(&f->values, 1);
     size_t from = f->values.n;
@@ -298,19 +296,19 @@ static enum outcome take(struct edi_map_in *in, struct edi_frame *f, const struc
     bool gap = slot->gap || holds(v, r->join) || v.n != raw.n;
     slot->len = (uint32_t)(f->values.n - slot->off);
     slot->set = true;
-    return gap ? TEXT : DEFAULT;
+    return gap ? EDI_AS : EDI_DEFAULT;
   }
-  if (slot->set && rank >= slot->rank) return LEFT;
+  if (slot->set && rank >= slot->rank) return EDI_LEFT;
   size_t from = f->values.n;
   int shift = r->scale_element ? edi_value_shift(r, x12_at(s, r->scale_element)) : 0;
   enum edi_read k = edi_value_in(&f->values, r, raw, shift);
   if (r->max && f->values.n - from > r->max + 2) {
     f->values.n = from;
-    return LEFT;
+    return EDI_LEFT;
   }
   if (k == EDI_READ_NO) {
     if (r->required || r->positive || r->not_negative) require(in, s, r, raw, NULL, 0);
-    return LEFT;
+    return EDI_LEFT;
   }
   if (r->positive || r->not_negative) require(in, s, r, raw, f->values.p + from, f->values.n - from);
   if (in->map->only.n && !f->up && r->field == in->map->only.field &&
@@ -321,12 +319,12 @@ static enum outcome take(struct edi_map_in *in, struct edi_frame *f, const struc
   slot->len = (uint32_t)(f->values.n - from);
   slot->rank = rank;
   slot->set = true;
-  return k == EDI_READ_EXACT && rank == d->rank ? DEFAULT : TEXT;
+  return k == EDI_READ_EXACT && rank == d->rank ? EDI_DEFAULT : EDI_AS;
 }
 
 /* Pairs of qualifier and value. Default: in the order of the list, with the first code of each. */
 static bool pairs(struct edi_map_in *in, struct edi_frame *f, const struct x12_segment *s, const struct edi_rule *r,
-                  uint64_t *nulls, bool *carried) {
+                  bool *carried) {
   bool exact = true;
   int last = -1;
   for (unsigned i = r->element; i < s->n; i += 2) {
@@ -338,7 +336,7 @@ static bool pairs(struct edi_map_in *in, struct edi_frame *f, const struct x12_s
     const struct edi_code *c = edi_codes_find(r->codes, kind);
     uint16_t field = c ? r->pair_fields[c->group] : EDI_NONE;
     edi_str t = edi_trim(v);
-    if (!c || !t.n || (f->slots[field].set && f->slots[field].rank <= r->rank) || in->odd) {
+    if (!c || !t.n || i + 1 > 63 || (f->slots[field].set && f->slots[field].rank <= r->rank) || in->odd) {
       exact = false;
       continue;
     }
@@ -348,44 +346,45 @@ static bool pairs(struct edi_map_in *in, struct edi_frame *f, const struct x12_s
     slot->len = (uint32_t)(f->values.n - slot->off);
     slot->rank = r->rank;
     slot->set = *carried = true;
-    bool many = r->rank != f->shape->fields[field].rank;
-    if (i + 1 < 64 && t.n == v.n && !many) *nulls |= 1ull << (i + 1);
-    exact = exact && c->first && t.n == v.n && (int)c->group > last && !many;
+    bool as = t.n != v.n || r->rank != f->shape->fields[field].rank;
+    *(as ? &in->pair_as : &in->pair_null) |= 1ull << (i + 1);
+    exact = exact && !as && c->first && (int)c->group > last;
     last = c->group;
   }
   return exact;
 }
 
-/* One rule on one segment; false: its element must be kept. */
-static bool apply(struct edi_map_in *in, struct edi_frame *f, const struct x12_segment *s, const struct edi_rule *r,
-                  unsigned code, bool *carried) {
+/* One rule on one segment. */
+static enum edi_outcome apply(struct edi_map_in *in, struct edi_frame *f, const struct x12_segment *s,
+                              const struct edi_rule *r, unsigned code) {
   edi_str raw = x12_at(s, r->element);
   if (r->component && raw.n) raw = component(raw, in->d.component, r->component);
   switch (r->kind) {
   case EDI_CONST:
-    return edi_eq(raw, r->value);
+    return edi_eq(raw, r->value) ? EDI_DEFAULT : EDI_LEFT;
   case EDI_COUNT: {
     char t[24];
     struct edi_buf n = {.p = t, .cap = sizeof t};
     edi_buf_uint(&n, f->counts[r->list], 0);
-    return edi_eq(raw, edi_buf_str(&n));
+    return edi_eq(raw, edi_buf_str(&n)) ? EDI_DEFAULT : EDI_LEFT;
   }
   case EDI_SUM:
-    return !raw.n;
+    return raw.n ? EDI_LEFT : EDI_DEFAULT;
   case EDI_PAIRS:
-    return true;
+    return EDI_DEFAULT;
   case EDI_FIELD:
     break;
   }
   if (!raw.n || (raw.p[0] == ' ' && !edi_trim(raw).n)) {
     if (r->required) wrong(in, s, r, X12_K_MAP_MISSING, raw, EDI_STR(""));
-    if (r->join.n) f->slots[r->field].gap = true;
-    if (f->shape->fields[r->field].or_position) return false; /* the position would be written */
-    return !raw.n;
+    if (r->join.n) {
+      f->slots[r->field].gap = true;
+      in->empty |= 1ull << r->element;
+    }
+    if (r->or_position) return EDI_AS; /* the position would be written */
+    return raw.n ? EDI_LEFT : EDI_DEFAULT;
   }
-  enum outcome o = in->odd && edi_kept_compound(in, r, raw) ? LEFT : take(in, f, s, r, raw, code);
-  if (o != LEFT) *carried = true;
-  return o == DEFAULT;
+  return in->odd && edi_kept_compound(in, r, raw) ? EDI_LEFT : take(in, f, s, r, raw, code);
 }
 
 /* Elements that no rule covers. */
@@ -419,22 +418,23 @@ static void own(struct edi_map_in *in, struct edi_frame *f, size_t at, const str
       if (f->always[i]) code |= 1u << 15; /* a second one is kept */
       f->always[i] = true;
     }
-  uint64_t nulls = 0, left = 0;
   bool carried = false, same = code == 0;
   in->row = at;
+  in->pair_as = in->pair_null = in->empty = 0;
   for (size_t i = 0; i < b->nrules; i++) {
     const struct edi_rule *r = &b->rules[i];
-    if (r->kind == EDI_PAIRS)
-      same = pairs(in, f, s, r, &nulls, &carried) && same;
-    else if (apply(in, f, s, r, code, &carried))
-      nulls |= 1ull << r->element;
-    else
-      left |= 1ull << r->element;
+    enum edi_outcome o = EDI_DEFAULT;
+    if (r->kind == EDI_PAIRS) {
+      same = pairs(in, f, s, r, &carried) && same;
+    } else {
+      o = apply(in, f, s, r, code);
+      same = same && o == EDI_DEFAULT;
+      carried = carried || (r->kind == EDI_FIELD && o != EDI_LEFT && x12_at(s, r->element).n);
+    }
+    in->outcome[i] = (unsigned char)o;
   }
-  if (in->odd) left |= edi_kept_components(in, b, s);
-  nulls &= ~left;
-  same = same && !left && !uncovered(b, s);
-  edi_kept_own(in, f, at, s, b, nulls, left, carried, same);
+  same = same && !uncovered(b, s) && !(in->odd && edi_kept_components(in, b, s));
+  edi_kept_own(in, f, at, s, b, carried, same);
 }
 
 static bool inside(const struct edi_shape *s, size_t row) {

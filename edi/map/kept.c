@@ -11,12 +11,13 @@ static void comma(struct edi_buf *b) {
 }
 
 /* An entry for a segment that is as it would be written: its place, and the codes that say which block it is of. */
-static void render_block(struct edi_buf *b, const struct edi_frame *f, const struct edi_block *k) {
+static void render_block(struct edi_buf *b, const struct edi_frame *f, const struct edi_block *k, uint64_t empty) {
   comma(b);
   edi_buf_char(b, '[');
   edi_json_text(b, label_of(f, k->row));
   unsigned last = 0;
   for (size_t i = 0; i < k->nmatch; i++) last = k->match[i].element > last ? k->match[i].element : last;
+  if (empty && 63u - (unsigned)__builtin_clzll(empty) > last) last = 63u - (unsigned)__builtin_clzll(empty);
   for (unsigned e = 1; e <= last; e++) {
     const struct edi_match *match = NULL;
     for (size_t i = 0; i < k->nmatch; i++)
@@ -25,7 +26,7 @@ static void render_block(struct edi_buf *b, const struct edi_frame *f, const str
     if (match)
       edi_json_text(b, match->codes->at[0].code);
     else
-      edi_buf_z(b, "null");
+      edi_buf_z(b, empty >> e & 1 ? "\"\"" : "null");
   }
   edi_buf_char(b, ']');
 }
@@ -41,7 +42,7 @@ static void render_runs(struct edi_buf *b, const struct edi_frame *f) {
   for (size_t i = 0; i < f->nrun; i++)
     for (uint32_t k = 0; k < f->runs[i].n; k++)
       if (f->runs[i].block)
-        render_block(b, f, f->runs[i].block);
+        render_block(b, f, f->runs[i].block, f->runs[i].empty);
       else
         render_item(b, f->runs[i].list);
 }
@@ -53,7 +54,9 @@ static void render(struct edi_frame *f) {
 }
 
 static void run(struct edi_map_in *in, struct edi_frame *f, const struct edi_block *b, const struct edi_list *l) {
-  if (f->nrun && f->runs[f->nrun - 1].block == b && f->runs[f->nrun - 1].list == l) {
+  uint64_t empty = b ? in->empty : 0;
+  if (f->nrun && f->runs[f->nrun - 1].block == b && f->runs[f->nrun - 1].list == l &&
+      f->runs[f->nrun - 1].empty == empty) {
     f->runs[f->nrun - 1].n++;
     return;
   }
@@ -64,7 +67,7 @@ static void run(struct edi_map_in *in, struct edi_frame *f, const struct edi_blo
     f->runs = more;
     f->cap_run = cap;
   }
-  f->runs[f->nrun++] = (struct edi_run){b, l, 1};
+  f->runs[f->nrun++] = (struct edi_run){b, l, empty, 1};
 }
 
 static bool feeds_least(const struct edi_frame *f) {
@@ -169,23 +172,92 @@ static void element(const struct edi_map_in *in, struct edi_buf *b, const struct
   }
 }
 
+static void as(struct edi_buf *b, edi_str v) {
+  edi_buf_z(b, "{\"as\":");
+  edi_json_text(b, v);
+  edi_buf_char(b, '}');
+}
+
+static void outcome(struct edi_buf *b, enum edi_outcome o, edi_str v) {
+  if (o == EDI_DEFAULT)
+    edi_buf_z(b, "null");
+  else if (o == EDI_AS)
+    as(b, v);
+  else
+    edi_json_text(b, v);
+}
+
+/* The next component of *v; false: that was the last. */
+static bool next_component(edi_str *v, char separator, edi_str *out) {
+  const char *end = v->n ? memchr(v->p, separator, v->n) : NULL;
+  *out = (edi_str){v->p, end ? (size_t)(end - v->p) : v->n};
+  if (end) *v = (edi_str){end + 1, v->n - out->n - 1};
+  return end != NULL;
+}
+
+/* An element whose components have rules, k the first of them. true: there is something in it to keep. */
+static bool components(const struct edi_map_in *in, struct edi_buf *b, const struct edi_block *block, size_t k,
+                       edi_str v) {
+  size_t from = b->n;
+  unsigned element = block->rules[k].element;
+  bool keep = false, more = true;
+  edi_buf_char(b, '[');
+  for (unsigned at = 1; more; at++) {
+    edi_str one;
+    more = next_component(&v, in->d.component, &one);
+    if (at > 1) edi_buf_char(b, ',');
+    size_t r = k;
+    while (r < block->nrules && block->rules[r].element == element && block->rules[r].component != at) r++;
+    bool ruled = r < block->nrules && block->rules[r].element == element;
+    keep = keep || (ruled ? in->outcome[r] != EDI_DEFAULT : one.n > 0);
+    outcome(b, ruled ? (enum edi_outcome)in->outcome[r] : EDI_LEFT, one);
+  }
+  edi_buf_char(b, ']');
+  if (keep) return true;
+  b->n = from;
+  edi_buf_z(b, "null");
+  return false;
+}
+
 static void entry(const struct edi_map_in *in, struct edi_frame *f, edi_str label, const struct x12_segment_def *def,
-                  const struct x12_segment *s, uint64_t nulls, uint64_t left) {
+                  const struct x12_segment *s, const struct edi_block *block) {
   struct edi_buf *b = &f->kept;
   comma(b);
   edi_buf_char(b, '[');
   edi_json_text(b, label);
-  size_t last = b->n, n = s->n;
-  if (left && (size_t)(64 - __builtin_clzll(left)) > n) n = (size_t)(64 - __builtin_clzll(left));
+  size_t last = b->n, n = s->n, k = 0, rules = block ? block->nrules : 0;
+  for (size_t i = 0; i < rules; i++) /* an empty one that would be written otherwise */
+    if ((in->outcome[i] != EDI_DEFAULT || in->empty >> block->rules[i].element & 1) && block->rules[i].element >= n)
+      n = block->rules[i].element + 1;
   for (size_t i = 1; i < n; i++) {
     edi_str v = x12_at(s, i);
     edi_buf_char(b, ',');
-    if (i < 64 && nulls >> i & 1)
-      edi_buf_z(b, "null");
-    else {
+    while (k < rules && block->rules[k].element < i && block->rules[k].kind != EDI_PAIRS) k++;
+    const struct edi_rule *r = k < rules && i >= block->rules[k].element ? &block->rules[k] : NULL;
+    bool keep = v.n > 0;
+    if (r && r->kind == EDI_PAIRS) {
+      enum edi_outcome o = i > 63                   ? EDI_LEFT
+                           : in->pair_null >> i & 1 ? EDI_DEFAULT
+                           : in->pair_as >> i & 1   ? EDI_AS
+                                                    : EDI_LEFT;
+      if (o == EDI_LEFT)
+        element(in, b, def, i, v);
+      else
+        outcome(b, o, v);
+      keep = keep && o != EDI_DEFAULT;
+    } else if (r && r->component) {
+      keep = components(in, b, block, k, v);
+    } else if (r && in->empty >> i & 1) {
+      edi_buf_z(b, "\"\"");
+      keep = true;
+    } else if (r && in->outcome[k] != EDI_LEFT) {
+      outcome(b, (enum edi_outcome)in->outcome[k], v);
+      keep = in->outcome[k] == EDI_AS;
+    } else {
       element(in, b, def, i, v);
-      if (v.n || (i < 64 && left >> i & 1)) last = b->n;
+      keep = keep || r;
     }
+    if (keep) last = b->n;
   }
   b->n = last;
   edi_buf_char(b, ']');
@@ -195,21 +267,22 @@ void edi_kept_stray(struct edi_map_in *in, struct edi_frame *f, const struct x12
   if (!in->kept) return;
   if (f->group == EDI_NONE) edi_kept_group(in, f, f->shape->rows[0].group);
   render(f);
-  entry(in, f, x12_at(s, 0), NULL, s, 0, 0);
+  entry(in, f, x12_at(s, 0), NULL, s, NULL);
   f->entries++;
 }
 
 void edi_kept_whole(struct edi_map_in *in, struct edi_frame *f, size_t row, const struct x12_segment *s) {
   if (!in->kept) return;
   render(f);
-  entry(in, f, label_of(f, row), in->map->def->rows[row].segment, s, 0, 0);
+  entry(in, f, label_of(f, row), in->map->def->rows[row].segment, s, NULL);
   f->entries++;
   f->last_row = row;
 }
 
 void edi_kept_own(struct edi_map_in *in, struct edi_frame *f, size_t row, const struct x12_segment *s,
-                  const struct edi_block *b, uint64_t nulls, uint64_t left, bool carried, bool same) {
+                  const struct edi_block *b, bool carried, bool same) {
   if (!in->kept) return;
+  same = same && f->last_list < 0; /* items come after the object's own segments */
   const struct x12_row *r = &in->map->def->rows[row];
   bool more = b->joins && carried && (int)b->ordinal == f->last_block;
   if (r->loop == f->shape->loop) {
@@ -226,7 +299,7 @@ void edi_kept_own(struct edi_map_in *in, struct edi_frame *f, size_t row, const 
   }
   if (!same) render(f);
   if (f->rendered)
-    entry(in, f, label_of(f, row), r->segment, s, nulls, left);
+    entry(in, f, label_of(f, row), r->segment, s, b);
   else
     run(in, f, b, NULL);
   f->last_row = row;
@@ -239,22 +312,18 @@ bool edi_kept_compound(const struct edi_map_in *in, const struct edi_rule *r, ed
   return r->def && r->def->type == X12_COMPOSITE && memchr(raw.p, in->d.component, raw.n);
 }
 
-uint64_t edi_kept_components(const struct edi_map_in *in, const struct edi_block *b, const struct x12_segment *s) {
-  uint64_t left = 0;
+bool edi_kept_components(const struct edi_map_in *in, const struct edi_block *b, const struct x12_segment *s) {
   for (size_t i = 0; i < b->nrules; i++) {
     unsigned e = b->rules[i].element;
     if (!b->rules[i].component) continue;
-    edi_str v = x12_at(s, e);
-    unsigned at = 1;
-    for (;; at++) {
-      const char *end = v.n ? memchr(v.p, in->d.component, v.n) : NULL;
-      size_t n = end ? (size_t)(end - v.p) : v.n;
-      bool ruled = !n;
+    edi_str v = x12_at(s, e), one;
+    bool more = true;
+    for (unsigned at = 1; more; at++) {
+      more = next_component(&v, in->d.component, &one);
+      bool ruled = !one.n;
       for (size_t k = 0; k < b->nrules && !ruled; k++) ruled = b->rules[k].element == e && b->rules[k].component == at;
-      if (!ruled) left |= 1ull << e;
-      if (!end) break;
-      v = (edi_str){end + 1, v.n - n - 1};
+      if (!ruled) return true;
     }
   }
-  return left;
+  return false;
 }

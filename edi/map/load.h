@@ -4,7 +4,7 @@
 #include "edi/map/shape.h"
 #include "edi/map/words.h"
 
-enum { EDI_RULES_MAX = 64, EDI_SHAPES_MAX = 64, EDI_USE_MAX = 8 };
+enum { EDI_RULES_MAX = 64, EDI_USE_MAX = 8 };
 
 struct edi_load {
   struct edi_mem *m;
@@ -17,7 +17,6 @@ struct edi_load {
   bool in_tree, maybe;
   const struct edi_maps *maps;
   unsigned used;                          /* parts in parts */
-  const edi_str *members[EDI_SHAPES_MAX]; /* of the members line of each shape */
   struct edi_codes *overlay;              /* lists that replace those of their names */
   size_t replaced;
 };

@@ -29,7 +29,7 @@ static bool number(edi_str s, unsigned max, unsigned *out) {
 /* An array that grows by doubling; old memory stays with m. */
 static void *grow(struct edi_mem *m, void *old, size_t n, size_t *cap, size_t size) {
   if (n < *cap) return old;
-  size_t more = *cap ? *cap * 2 : 8;
+  size_t more = *cap ? *cap * 2 : 4;
   void *p = edi_alloc(m, more * size);
   if (n) memcpy(p, old, n * size);
   *cap = more;
@@ -570,13 +570,11 @@ static bool resolve(struct edi_load *l, struct edi_shape *s) {
 
 /* Members in the order of the members line, then as they were named. */
 static bool order_members(struct edi_load *l, struct edi_shape *s) {
-  struct edi_member *first = s->members;
   size_t n = s->nmembers, total = s->nfields + s->nlists;
   s->members = edi_alloc(l->m, (total + 1) * sizeof *s->members);
   s->nmembers = 0;
   bool *field = edi_alloc(l->m, s->nfields + 1), *list = edi_alloc(l->m, s->nlists + 1);
-  const edi_str *names = l->members[s->ordinal];
-  (void)first;
+  const edi_str *names = s->names;
   for (size_t i = 0; i < n; i++) {
     struct edi_member m = {EDI_NONE, EDI_NONE};
     for (size_t k = 0; k < s->nfields; k++)
@@ -667,10 +665,10 @@ static bool statement(struct edi_load *l) {
     return true;
   }
   if (edi_is(word, "members")) {
-    if (l->shape->nmembers || l->shape->ordinal >= EDI_SHAPES_MAX) FAIL("members stands once in an object");
+    if (l->shape->names) FAIL("members stands once in an object");
     edi_str *names = edi_alloc(l->m, w->n * sizeof *names);
     for (size_t i = 1; i < w->n; i++) names[i - 1] = w->w[i];
-    l->members[l->shape->ordinal] = names;
+    l->shape->names = names;
     l->shape->nmembers = w->n - 1;
     return true;
   }
@@ -738,7 +736,6 @@ bool edi_load_map(struct edi_load *l, const struct edi_maps *maps, const struct 
   if (!map->def) FAIL("there is no table of set %.*s in release %.*s", EDI_ARG(map->set_id), EDI_ARG(map->release));
   if (!edi_eq(base_name(t->name), EDI_SAY("%.*s-%.*s", EDI_ARG(map->set_id), EDI_ARG(map->release))))
     FAIL("the file of this map must be called %.*s-%.*s.map", EDI_ARG(map->set_id), EDI_ARG(map->release));
-  memset(l->members, 0, sizeof l->members);
   l->in_tree = l->maybe = false;
   l->maps = maps;
   l->used = 0;

@@ -124,6 +124,7 @@ struct edi_shape {
   size_t nlists, cap_lists;
   struct edi_member *members;
   size_t nmembers;
+  const edi_str *names; /* of the members line; nmembers of them while the map is read */
   struct edi_block *last; /* while it is read */
   unsigned nblocks;
   bool level;                      /* of a tree */
