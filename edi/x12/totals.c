@@ -17,19 +17,38 @@ static bool value(const struct x12_element_def *e, edi_str v, struct edi_decimal
   return e->type == X12_N ? edi_decimal_read_implied(v, e->decimals, out) : edi_decimal_read(v, out);
 }
 
+/* Most quantities are a few digits with a point or none. */
+static bool plain_value(edi_str v, struct edi_decimal *out) {
+  uint64_t n = 0;
+  size_t point = v.n;
+  if (v.n == 0 || v.n > 15) return false;
+  for (size_t i = 0; i < v.n; i++) {
+    unsigned d = (unsigned)(v.p[i] - '0');
+    if (d <= 9)
+      n = n * 10 + d;
+    else if (v.p[i] == '.' && point == v.n)
+      point = i;
+    else
+      return false;
+  }
+  *out = (struct edi_decimal){(edi_int128)n, point == v.n ? 0 : (int)(v.n - point - 1)};
+  return v.n > (point != v.n);
+}
+
 static void add(struct x12_total_state *t, const struct x12_element_def *e, edi_str v) {
   struct edi_decimal d;
+  if (!t->uncertain && e->type == X12_R && plain_value(v, &d) && d.scale == t->sum.scale && t->sum.units < INT64_MAX) {
+    t->bare = (t->bare + (uint64_t)d.units) % TEN_DIGITS;
+    t->sum.units += d.units;
+    return;
+  }
   /* one fault, one word: a quantity that is missing or no number is told where it stands, not by the total too */
   if (t->uncertain || !value(e, v, &d)) {
     t->uncertain = true;
     return;
   }
   t->bare = (t->bare + bare(v)) % TEN_DIGITS;
-  if (d.scale == t->sum.scale && d.units < INT64_MAX && d.units > INT64_MIN && t->sum.units < INT64_MAX &&
-      t->sum.units > INT64_MIN)
-    t->sum.units += d.units;
-  else
-    t->uncertain = !edi_decimal_add(t->sum, d, &t->sum);
+  t->uncertain = !edi_decimal_add(t->sum, d, &t->sum);
 }
 
 static void compare(struct x12_check *c, const struct x12_segment *s, const struct x12_total *t,
