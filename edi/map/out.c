@@ -417,6 +417,8 @@ static bool kept_entry(struct out *o, struct object *b, const struct edi_node *e
     edi_str v = {"", 0};
     if (r->kind == EDI_PAIRS) {
       if (!kept_pairs(o, b, r, row, entry)) return false;
+      carried = true;
+      for (unsigned n = r->element; n < o->ncells; n++) filled = filled || o->cells[n].text.n || o->cells[n].raw;
       continue;
     }
     if (r->kind == EDI_COUNT || r->kind == EDI_SUM) {
@@ -437,11 +439,13 @@ static bool kept_entry(struct out *o, struct object *b, const struct edi_node *e
     put(o, r, v);
   }
   bool opens = b->shape->parent && row == b->shape->first;
-  bool texts = false; /* anything of the entry's own */
+  bool texts = false;
+  /* without anything of its own and without its fields it says nothing any more */
   at = 1;
-  for (const struct edi_node *e = entry->first->next; e && at < ELEMENTS; e = e->next, at++) {
-    bool qualifier = k && at < 64 && (k->covered >> at & 1);
-    texts = texts || (!qualifier && (raw_text(e).n || e->kind == EDI_ARRAY));
+  for (const struct edi_node *e = entry->first->next; e && at < ELEMENTS && !texts; e = e->next, at++) {
+    bool qualifier = k && k->pairs_from && at >= k->pairs_from;
+    for (size_t i = 0; k && i < k->nmatch; i++) qualifier = qualifier || k->match[i].element == at;
+    texts = !qualifier && (raw_text(e).n || e->kind == EDI_ARRAY);
   }
   if (carried && !filled && !texts && !opens && !(k && k->always)) return true; /* its fields are gone */
   return write_cells(o, id);
