@@ -137,7 +137,7 @@ static size_t step_header(struct x12_reader *r, const char *p, size_t n, bool la
     r->state = OUTSIDE;
     return n;
   case X12_ISA_BROKEN:
-    trouble(r, X12_HEADER, r->offset + isa.wrong_at, p, n < X12_ISA_BYTES ? n : X12_ISA_BYTES, isa.fault);
+    trouble(r, X12_HEADER, r->offset + isa.wrong_at, p, isa.wrong_at + 1, isa.fault); /* to the byte that is wrong */
     r->state = SKIP;
     r->known = false;
     return 3;
@@ -452,10 +452,16 @@ static void take_out(struct x12_reader *r) {
   r->gaps[r->ngaps++] = r->offset + (r->held - r->head);
 }
 
-/* Line ends are no part of a header, nor of a segment unless they end it or are binary data. */
+/* Line ends are no part of a segment unless they end it or are binary data; nor of a header, but for one where the
+   terminator stands in a header that has had none before. */
 static bool stray_line_end(const struct x12_reader *r, char c) {
-  if (r->state == INSIDE) return c != r->d.terminator && !r->want;
-  return r->state == HEADER && r->held - r->head != X12_ISA_BYTES - 1;
+  size_t have = r->held - r->head, head;
+  uint64_t length;
+  if (r->state == HEADER) return have != X12_ISA_BYTES - 1 || r->ngaps;
+  if (r->state != INSIDE || c == r->d.terminator || r->want) return false;
+  bool data =
+      have && r->told != r->offset + 1 && x12_binary_head((edi_str){r->carry + r->head, have}, &r->d, &head, &length);
+  return !data;
 }
 
 static void feed_deblocked(struct x12_reader *r, edi_str bytes) {

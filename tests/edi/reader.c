@@ -1,4 +1,6 @@
 /* The tokeniser: any separators, any portions, any cut. */
+#include "edi/x12/reader.h"
+#include "edi/x12/scan.h"
 #include "support.h"
 
 static edi_str order(struct edi_mem *m) { return sample(m, "850-004010.x12"); }
@@ -193,6 +195,198 @@ static void a_segment_without_end(void **state) {
   edi_mem_free(m);
 }
 
+static uint32_t next(uint32_t *seed) {
+  *seed ^= *seed << 13;
+  *seed ^= *seed >> 17;
+  return *seed ^= *seed << 5;
+}
+
+/* What one pass finds, told by a plain walk over the bytes. */
+static void scan_is_right(const struct x12_scan *x, const char *p, uint32_t from, uint32_t to, uint32_t kept,
+                          const struct x12_delimiters *d) {
+  uint32_t n = kept, ends = 0;
+  for (uint32_t i = from; i < to; i++) {
+    bool end = p[i] == d->terminator, at = end || p[i] == d->element;
+    if (end) assert_int_equal(x->ends[ends++], n);
+    if (at) assert_int_equal(x->at[n++], i);
+    unsigned char c = (unsigned char)p[i];
+    bool special = !at && (p[i] == d->component || (d->repetition && p[i] == d->repetition) || c < ' ' || c > 126);
+    assert_int_equal(x12_scan_special(x, i, i + 1), special);
+  }
+  assert_int_equal(x->n, n);
+  assert_int_equal(x->nends, ends);
+  assert_int_equal(x->from, from);
+}
+
+static void every_processor_finds_the_same(void **state) {
+  (void)state;
+  enum { SIZE = 40000 };
+  static const struct x12_delimiters marks[] = {
+      {'*', '>', '~', 0},           {'*', '>', '~', '^'},       {'\x1d', '\x1f', '\x1c', '^'},
+      {'|', '<', '\n', (char)0xfe}, {'\t', ':', (char)0x85, 0}, {(char)0xff, ' ', '\r', '\x7f'}};
+  char *p = malloc(SIZE);
+  struct x12_scan *x = calloc(1, sizeof *x);
+  uint32_t seed = 4010;
+  for (size_t k = 0; k < sizeof marks / sizeof *marks; k++) {
+    const struct x12_delimiters *d = &marks[k];
+    const char few[] = {d->element, d->terminator, d->component, d->repetition, 'A', '7', '\n', 0};
+    for (size_t i = 0; i < SIZE; i++)
+      p[i] = next(&seed) % 3   ? (char)('A' + next(&seed) % 26)
+             : next(&seed) % 2 ? few[next(&seed) % sizeof few]
+                               : (char)next(&seed);
+    if (k == 1) memset(p + 1000, '*', 20000); /* nothing but separators */
+    for (enum x12_scan_kind kind = 0; kind < X12_SCAN_KINDS; kind++) {
+      x12_scan_block *block = x12_scan_of(kind);
+      if (!block) continue;
+      for (int i = 0; i < 400; i++) {
+        uint32_t from = next(&seed) % SIZE, n = next(&seed) % (i < 200 ? 200 : X12_SCAN_BLOCK + 1),
+                 to = from + n < SIZE ? from + n : SIZE, kept = next(&seed) % X12_SCAN_CARRY;
+        if (to - from > X12_SCAN_BLOCK) to = from + X12_SCAN_BLOCK;
+        x->n = kept;
+        char *exact = malloc(to ? to : 1); /* so that a read beyond the block is seen */
+        memcpy(exact, p, to);
+        block(x, exact, from, to, d);
+        scan_is_right(x, exact, from, to, kept, d);
+        free(exact);
+      }
+    }
+  }
+  free(x);
+  free(p);
+}
+
+struct watch {
+  const char *from, *to; /* the portion */
+  size_t segments, inside, elements;
+  uint64_t left_out;
+  bool plain;
+};
+
+static void ignore_header(void *ctx, const struct x12_isa *isa, uint64_t offset) { (void)ctx, (void)isa, (void)offset; }
+static void ignore_trouble(void *ctx, enum x12_trouble what, uint64_t offset, edi_str bytes, enum x12_isa_fault fault) {
+  (void)ctx, (void)what, (void)offset, (void)bytes, (void)fault;
+}
+static void watch_segment(void *ctx, const struct x12_segment *s) {
+  struct watch *w = ctx;
+  w->segments++;
+  w->inside += s->text.p >= w->from && s->text.p + s->text.n <= w->to;
+  w->elements = s->n;
+  w->left_out += s->left_out;
+  w->plain = s->plain;
+}
+static const struct x12_events WATCH = {.header = ignore_header, .segment = watch_segment, .trouble = ignore_trouble};
+
+static void a_segment_whole_in_its_portion_is_not_copied(void **state) {
+  (void)state;
+  struct edi_mem *m = edi_mem_new();
+  edi_str s = order(m);
+  struct watch w = {.from = s.p, .to = s.p + s.n};
+  struct x12_reader *r = x12_reader_new(&WATCH, NULL, &w);
+  size_t half = s.n / 2;
+  w.to = s.p + half;
+  x12_reader_feed(r, (edi_str){s.p, half});
+  w.from = s.p + half, w.to = s.p + s.n;
+  x12_reader_feed(r, (edi_str){s.p + half, s.n - half});
+  x12_reader_finish(r);
+  x12_reader_free(r);
+  assert_true(w.segments > 20);
+  assert_in_range(w.segments - w.inside, 0, 1); /* the one that was cut */
+  edi_mem_free(m);
+}
+
+static void elements_beyond_the_most_stand_in_the_last(void **state) {
+  (void)state;
+  struct edi_mem *m = edi_mem_new();
+  edi_str isa = {order(m).p, X12_ISA_BYTES};
+  for (size_t portion = 1; portion < 40000; portion += 9999) {
+    struct edi_buf b = {.m = m};
+    edi_buf_add(&b, isa);
+    edi_buf_z(&b, "N1");
+    for (int i = 0; i < 20000; i++) edi_buf_z(&b, "*a");
+    edi_buf_z(&b, "~");
+    struct watch w = {0};
+    struct x12_reader *r = x12_reader_new(&WATCH, NULL, &w);
+    for (size_t i = 0; i < b.n; i += portion)
+      x12_reader_feed(r, (edi_str){b.p + i, b.n - i < portion ? b.n - i : portion});
+    x12_reader_finish(r);
+    x12_reader_free(r);
+    assert_int_equal(w.segments, 1);
+    assert_int_equal(w.elements, X12_ELEMENTS_MAX);
+  }
+  edi_mem_free(m);
+}
+
+static void binary_data_too_long_to_keep_pass_by(void **state) {
+  (void)state;
+  struct edi_mem *m = edi_mem_new();
+  edi_str isa = {order(m).p, X12_ISA_BYTES};
+  const uint64_t length = 3 * X12_SEGMENT_MAX;
+  char *data = malloc(length);
+  memset(data, '~', length);
+  for (size_t portion = 1; portion <= length; portion = portion * 37 + 1) {
+    struct watch w = {0};
+    struct x12_reader *r = x12_reader_new(&WATCH, NULL, &w);
+    x12_reader_feed(r, isa);
+    edi_str head = edi_printf(m, "BIN*%llu*", (unsigned long long)length);
+    x12_reader_feed(r, head);
+    for (size_t i = 0; i < length; i += portion)
+      x12_reader_feed(r, (edi_str){data, length - i < portion ? length - i : portion});
+    x12_reader_feed(r, EDI_STR("~N1*BY~"));
+    x12_reader_finish(r);
+    x12_reader_free(r);
+    assert_int_equal(w.segments, 2);
+    assert_int_equal(w.left_out, length);
+    assert_int_equal(w.elements, 2);
+  }
+  free(data);
+  edi_mem_free(m);
+}
+
+/* A byte at a time, what is long and never whole costs no more than what is short. */
+static void long_things_byte_by_byte(void **state) {
+  (void)state;
+  struct edi_mem *m = edi_mem_new();
+  edi_str isa = {order(m).p, X12_ISA_BYTES};
+  static const char *const starts[] = {"N1*", "BIN*900000*", "\n\n\n", "IEA*0*1~ noise "};
+  for (size_t k = 0; k < 4; k++) {
+    struct watch w = {0};
+    struct x12_reader *r = x12_reader_new(&WATCH, NULL, &w);
+    x12_reader_feed(r, isa);
+    x12_reader_feed(r, edi_str_of(starts[k]));
+    for (size_t i = 0; i < 2 * X12_SEGMENT_MAX; i++) x12_reader_feed(r, k == 2 ? EDI_STR("\n") : EDI_STR("x"));
+    x12_reader_finish(r);
+    x12_reader_free(r);
+  }
+  /* binary data again and again, each said to be longer than it is */
+  struct watch w = {0};
+  struct x12_reader *r = x12_reader_new(&WATCH, NULL, &w);
+  x12_reader_feed(r, isa);
+  for (size_t i = 0; i < 200000; i++) x12_reader_feed(r, EDI_STR("BIN*900000*x~"));
+  x12_reader_finish(r);
+  x12_reader_free(r);
+  assert_int_equal(w.segments, 200000);
+  edi_mem_free(m);
+}
+
+static void the_cursor_goes_as_the_reader_goes(void **state) {
+  (void)state;
+  struct edi_mem *m = edi_mem_new();
+  edi_str s = EDI_STR("ST*850*1~\r\nBIN*4*~*~~~BIN*9*ab~~ N1*a>b~BDS*X*2*~~~SE*6*1~");
+  static const size_t elements[] = {3, 3, 3, 2, 4, 3};
+  struct x12_cursor *c = EDI_NEW(m, struct x12_cursor);
+  struct x12_segment seg;
+  x12_cursor_start(c, s, 100, (struct x12_delimiters){'*', '>', '~', 0});
+  size_t n = 0;
+  for (; x12_cursor_next(c, &seg); n++) {
+    assert_true(n < 6);
+    assert_int_equal(seg.n, elements[n]);
+    assert_ptr_equal(seg.text.p, s.p + (seg.offset - 100));
+    assert_int_equal(seg.plain, n == 0 || n == 2 || n == 5);
+  }
+  assert_int_equal(n, 6);
+  edi_mem_free(m);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(any_portions_give_the_same),
                                      cmocka_unit_test(a_cut_at_any_byte_is_told),
@@ -201,6 +395,12 @@ int main(void) {
                                      cmocka_unit_test(isa_inside_data_is_data),
                                      cmocka_unit_test(headers_that_are_none),
                                      cmocka_unit_test(repetition_by_version),
-                                     cmocka_unit_test(a_segment_without_end)};
+                                     cmocka_unit_test(a_segment_without_end),
+                                     cmocka_unit_test(every_processor_finds_the_same),
+                                     cmocka_unit_test(a_segment_whole_in_its_portion_is_not_copied),
+                                     cmocka_unit_test(elements_beyond_the_most_stand_in_the_last),
+                                     cmocka_unit_test(binary_data_too_long_to_keep_pass_by),
+                                     cmocka_unit_test(long_things_byte_by_byte),
+                                     cmocka_unit_test(the_cursor_goes_as_the_reader_goes)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
