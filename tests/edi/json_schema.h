@@ -131,8 +131,8 @@ static inline bool schema_check(struct schema_at s, json_t *v, const char *path,
 
 /* Fails the test unless the document is as schemas/documents/<name>.json has it. */
 static inline void assert_valid(struct edi_mem *m, const char *name, json_t *document) {
-  char file[64];
-  snprintf(file, sizeof file, "%s.json", name);
+  char file[128];
+  snprintf(file, sizeof file, "%.100s.json", name);
   struct edi_buf why = {.m = m};
   edi_buf_room(&why, 1);
   if (!schema_check((struct schema_at){file, schema_file(file)}, document, name, &why))
