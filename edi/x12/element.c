@@ -200,7 +200,7 @@ static void bad_code(const struct place *at, enum x12_key key, edi_str v) {
   size_t n = 0;
   for (size_t i = 0; i < e->nlist; i++) {
     edi_str code = e->list[i].code;
-    bool last = n + code.n + 2 > sizeof all - 4;
+    bool last = n + code.n + 2 > sizeof all - 5; /* room for ", ..." behind it */
     edi_str add = last ? EDI_STR("...") : code;
     if (n) {
       memcpy(all + n, ", ", 2);
