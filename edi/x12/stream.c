@@ -13,8 +13,8 @@ struct x12_stream {
   struct x12_reader *reader;
   struct edi_mem *all, *interchange, *group, *set; /* `all`: of file findings; kept: one and the same */
   struct x12_input *in;                            /* the tree, when it is kept */
-  size_t budget;                                   /* of findings, when they are kept */
-  struct x12_interchange *i, one_i;                /* those open, or NULL */
+  size_t *budget; /* of findings, when they are kept; it lives as long as they do, for a map may add some */
+  struct x12_interchange *i, one_i; /* those open, or NULL */
   struct x12_group *g, one_g;
   struct x12_set *s, one_s;
   struct x12_place at;
@@ -194,7 +194,7 @@ static void on_header(void *ctx, const struct x12_isa *isa, uint64_t offset) {
   struct x12_interchange *i = &st->one_i;
   if (st->in) {
     i = EDI_NEW(st->all, struct x12_interchange);
-    i->findings.budget = &st->budget;
+    i->findings.budget = st->budget;
     LINK(st->in, i);
     st->in->interchanges++;
   } else {
@@ -253,7 +253,7 @@ static void open_group(struct x12_stream *st, const struct x12_segment *s) {
   struct x12_group *g = &st->one_g;
   if (st->in) {
     g = EDI_NEW(st->group, struct x12_group);
-    g->findings.budget = &st->budget;
+    g->findings.budget = st->budget;
     LINK(st->i, g);
   } else {
     *g = (struct x12_group){0};
@@ -315,7 +315,7 @@ static bool open_set(struct x12_stream *st, const struct x12_segment *s) {
   struct x12_set *t = &st->one_s;
   if (st->in) {
     t = EDI_NEW(st->set, struct x12_set);
-    t->findings.budget = &st->budget;
+    t->findings.budget = st->budget;
     LINK(st->g, t);
   } else {
     *t = (struct x12_set){0};
@@ -569,7 +569,8 @@ void x12_stream_keep(struct x12_stream *st, struct edi_mem *m, struct x12_input 
     *at[i] = m;
   }
   st->in = in;
-  st->budget = X12_FINDINGS_TOTAL;
+  st->budget = EDI_NEW(m, size_t);
+  *st->budget = X12_FINDINGS_TOTAL;
   stand(st);
 }
 
