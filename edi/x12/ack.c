@@ -159,7 +159,7 @@ static void write_element(struct pen *p, const struct x12_finding *f, enum x12_c
 static edi_str innermost(edi_str path) {
   size_t n = path.n;
   while (n && path.p[n - 1] != '/') n--;
-  return (edi_str){path.p + n, path.n - n};
+  return n ? (edi_str){path.p + n, path.n - n} : path;
 }
 
 static void write_segment(struct pen *p, const struct x12_finding *f, enum x12_codes_of of) {
