@@ -86,28 +86,6 @@ static inline bool quick(const struct x12_segment *s, const struct x12_segment_d
   return (here & def->mandatory) == def->mandatory;
 }
 
-static bool holds(const struct x12_condition *k, uint64_t present) {
-  uint64_t here = k->mask & present, first = 1ull << k->first;
-  switch (k->kind) {
-  case 'P':
-    return here == 0 || here == k->mask;
-  case 'R':
-    return here != 0;
-  case 'E':
-    return (here & (here - 1)) == 0;
-  case 'C':
-    return !(here & first) || here == k->mask;
-  default:
-    return !(here & first) || (here & ~first);
-  }
-}
-
-static bool all_hold(const struct x12_condition *k, size_t n, uint64_t present) {
-  for (size_t i = 0; i < n; i++)
-    if (!holds(&k[i], present)) return false;
-  return true;
-}
-
 /* -- the long way -- */
 
 struct place {
@@ -257,7 +235,7 @@ static void check_conditions(const struct place *where, const struct x12_conditi
                              const struct x12_use *uses, uint64_t present) {
   for (size_t i = 0; i < nall; i++) {
     const struct x12_condition *k = &all[i];
-    if (holds(k, present)) continue;
+    if (x12_condition_holds(k, present)) continue;
     uint64_t here = k->mask & present, absent = k->mask & ~present;
     if (k->kind == 'C' || k->kind == 'L') absent &= ~(1ull << k->first);
     unsigned n = (unsigned)__builtin_ctzll(k->kind == 'E' ? here & (here - 1) : absent);
@@ -393,7 +371,7 @@ void x12_check_elements(struct x12_check *c, const struct x12_segment *s, const 
   if (quick(s, def, &present)) {
     size_t k = row % X12_KNOWN;
     if (row && c->known[k].row == row && c->known[k].present == present) return;
-    if (all_hold(def->conditions, def->nconditions, present)) {
+    if (x12_conditions_hold(def->conditions, def->nconditions, present)) {
       c->known[k].row = row;
       c->known[k].present = present;
       return;

@@ -356,7 +356,7 @@ static uint64_t present_in(const struct x12_made_segment *s) {
 /* Do all conditions hold but this one? */
 static bool breaks_only(const struct x12_segment_def *def, size_t k, uint64_t present) {
   for (size_t i = 0; i < def->nconditions; i++)
-    if (x12_conditions_hold(&def->conditions[i], 1, present) == (i == k)) return false;
+    if (x12_condition_holds(&def->conditions[i], present) == (i == k)) return false;
   return true;
 }
 

@@ -7,28 +7,6 @@ enum { AN_MORE = 10, DIGITS_MORE = 2, TRIES = 64 };
 static uint64_t below(uint64_t *seed, uint64_t n) { return x12_dice(seed) % n; }
 static bool chance(uint64_t *seed, unsigned fill) { return below(seed, 100) < fill; }
 
-static bool holds(const struct x12_condition *k, uint64_t present) {
-  uint64_t here = k->mask & present, first = 1ull << k->first;
-  switch (k->kind) {
-  case 'P':
-    return here == 0 || here == k->mask;
-  case 'R':
-    return here != 0;
-  case 'E':
-    return (here & (here - 1)) == 0;
-  case 'C':
-    return !(here & first) || here == k->mask;
-  default:
-    return !(here & first) || (here & ~first);
-  }
-}
-
-bool x12_conditions_hold(const struct x12_condition *conditions, size_t n, uint64_t present) {
-  for (size_t i = 0; i < n; i++)
-    if (!holds(&conditions[i], present)) return false;
-  return true;
-}
-
 /* Adds what the conditions ask for, or takes away what they forbid, until all hold. */
 static bool settle(const struct x12_condition *all, size_t n, uint64_t mandatory, uint64_t *present) {
   uint64_t banned = 0;
@@ -36,7 +14,7 @@ static bool settle(const struct x12_condition *all, size_t n, uint64_t mandatory
     bool still = true;
     for (size_t i = 0; i < n; i++) {
       const struct x12_condition *k = &all[i];
-      if (holds(k, *present)) continue;
+      if (x12_condition_holds(k, *present)) continue;
       still = false;
       uint64_t absent = k->mask & ~*present, first = 1ull << k->first;
       if (k->kind == 'E') {

@@ -10,7 +10,5 @@ uint64_t x12_make_presence(const struct x12_use *uses, size_t n, const struct x1
 /* One value of an element, a composite with its components, repetitions if there may be some. Lives in m. */
 edi_str x12_make_value(struct edi_mem *m, const struct x12_use *use, const struct x12_delimiters *d, unsigned fill,
                        uint64_t *seed);
-/* Does every condition hold? */
-bool x12_conditions_hold(const struct x12_condition *conditions, size_t n, uint64_t present);
 
 #endif

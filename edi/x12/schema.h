@@ -61,6 +61,29 @@ struct x12_condition {
   uint64_t mask;       /* bit i: element i */
 };
 
+/* Does the condition hold, with these elements there? Bit i: element i. */
+static inline bool x12_condition_holds(const struct x12_condition *k, uint64_t present) {
+  uint64_t here = k->mask & present, first = 1ull << k->first;
+  switch (k->kind) {
+  case 'P':
+    return here == 0 || here == k->mask;
+  case 'R':
+    return here != 0;
+  case 'E':
+    return (here & (here - 1)) == 0;
+  case 'C':
+    return !(here & first) || here == k->mask;
+  default:
+    return !(here & first) || (here & ~first);
+  }
+}
+
+static inline bool x12_conditions_hold(const struct x12_condition *k, size_t n, uint64_t present) {
+  for (size_t i = 0; i < n; i++)
+    if (!x12_condition_holds(&k[i], present)) return false;
+  return true;
+}
+
 /* A use in sixteen bytes, for the quick check. */
 struct x12_spec {
   unsigned char type;
