@@ -46,3 +46,28 @@ bool edi_time_valid(edi_str s) {
   int sec = number(s.p + 4, 2);
   return sec >= 0 && sec <= 59 && number(s.p + 6, (int)s.n - 6) >= 0;
 }
+
+/* What stands for each form: D a date of 8, d one of 6, T a time of 4, t one of 6, '-' itself. */
+enum edi_period edi_period_check(edi_str form, edi_str s) {
+  static const struct {
+    const char *form, *parts;
+  } forms[] = {{"D8", "D"},   {"D6", "d"},      {"RD8", "D-D"}, {"RD6", "d-d"}, {"DT", "DT"},   {"RDT", "DT-DT"},
+               {"RTS", "Dt"}, {"DTS", "Dt-Dt"}, {"TM", "T"},    {"TS", "t"},    {"RTM", "T-T"}, {"DDT", "D-DT"}};
+  const char *parts = NULL;
+  for (size_t i = 0; i < sizeof forms / sizeof *forms && !parts; i++)
+    if (edi_is(form, forms[i].form)) parts = forms[i].parts;
+  if (!parts) return EDI_PERIOD_UNKNOWN;
+  bool time = *parts == 'T' || *parts == 't';
+  for (; *parts; parts++) {
+    size_t n = *parts == 'D' ? 8 : *parts == 'T' ? 4 : *parts == '-' ? 1 : 6;
+    struct edi_date d;
+    edi_str part = {s.p, n};
+    bool clock = *parts == 'T' || *parts == 't';
+    if (s.n < n) return time ? EDI_PERIOD_NO_TIME : EDI_PERIOD_NO_DATE;
+    if (*parts == '-' ? *s.p != '-' : clock ? !edi_time_valid(part) : !edi_date_read(part, &d))
+      return time || clock ? EDI_PERIOD_NO_TIME : EDI_PERIOD_NO_DATE;
+    s.p += n;
+    s.n -= n;
+  }
+  return !s.n ? EDI_PERIOD_GOOD : time ? EDI_PERIOD_NO_TIME : EDI_PERIOD_NO_DATE;
+}

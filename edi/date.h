@@ -16,4 +16,8 @@ edi_str edi_date_iso(struct edi_date d, char buf[static EDI_DATE_TEXT]); /* "202
 /* HHMM, HHMMSS, HHMMSSD, HHMMSSDD; 24:00 is no time of day. */
 bool edi_time_valid(edi_str s);
 
+/* A date, time or period in the form that element 1250 names: D8, RD8, TM, DT and the like. */
+enum edi_period { EDI_PERIOD_GOOD, EDI_PERIOD_NO_DATE, EDI_PERIOD_NO_TIME, EDI_PERIOD_UNKNOWN /* the form */ };
+enum edi_period edi_period_check(edi_str form, edi_str s);
+
 #endif

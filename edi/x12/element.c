@@ -195,6 +195,15 @@ static bool listed(const struct x12_element_def *e, edi_str v) {
   return !e->codes || (v.n <= X12_CODE_MAX && x12_codes_has(e->codes, x12_code_key(v.p, v.n)));
 }
 
+/* A date or period in the form that the element before it names. true: it has said something. */
+static bool bad_period(const struct place *at, edi_str v) {
+  if (at->component || at->element < 2) return false;
+  enum edi_period is = edi_period_check(edi_trim(x12_at(at->s, at->element - 1)), v);
+  if (is == EDI_PERIOD_GOOD || is == EDI_PERIOD_UNKNOWN) return false;
+  say(at, is == EDI_PERIOD_NO_DATE ? X12_K_ELEMENT_DATE : X12_K_ELEMENT_TIME, v, NONE, NONE);
+  return true;
+}
+
 /* One value of a simple element, against the standard and then against what a guide made of it. */
 static void check_value(const struct place *at, edi_str v) {
   const struct x12_element_def *guide = at->use->def, *e = guide->standard ? guide->standard : guide;
@@ -213,6 +222,7 @@ static void check_value(const struct place *at, edi_str v) {
     n = characters(v);
   }
   struct edi_date date;
+  if (e->number == X12_DATE_PERIOD && bad_period(at, v)) return;
   if (n < e->min)
     say_numbers(at, X12_K_ELEMENT_SHORT, v, n, e->min);
   else if (n > e->max)

@@ -284,7 +284,8 @@ void x12_segment_settle(struct edi_mem *m, struct x12_segment_def *s) {
     p->span = e->max - e->min;
     p->codes = e->codes;
     /* what the quick check cannot decide: no length fits, so that it always goes the long way */
-    if (u->unused || e->min > UINT16_MAX || e->type == X12_COMPOSITE || e->type == X12_B) {
+    if (u->unused || e->min > UINT16_MAX || e->type == X12_COMPOSITE || e->type == X12_B ||
+        e->number == X12_DATE_PERIOD) {
       p->min = UINT16_MAX;
       p->span = 0;
     }

@@ -45,7 +45,10 @@ struct x12_element_def {
   const struct x12_element_def *standard;    /* what a guide made this of; NULL: it is the standard's */
 };
 
-enum { X12_ANY_TIMES = 0xffff };
+enum {
+  X12_ANY_TIMES = 0xffff,
+  X12_DATE_PERIOD = 1251, /* the element whose form the one before it names */
+};
 
 struct x12_use {
   const struct x12_element_def *def;
