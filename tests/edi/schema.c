@@ -128,11 +128,56 @@ static void every_set_can_be_walked_in_the_order_of_its_table(void **state) {
   edi_mem_free(m);
 }
 
+/* What was worked out beforehand leads where looking at every row leads. */
+static void the_steps_go_where_a_search_would_go(void **state) {
+  (void)state;
+  struct edi_mem *all = edi_mem_new();
+  const struct x12_schemas *s = tables(all);
+  unsigned seed = 7;
+  size_t placed = 0;
+#define NEXT(below) ((seed = seed * 1103515245u + 12345u) >> 8) % (unsigned)(below)
+  for (const struct x12_release *r = x12_schemas_each(s, NULL); r; r = x12_schemas_each(s, r))
+    for (size_t i = 0; x12_release_set_at(r, i); i++) {
+      struct edi_mem *m = edi_mem_new();
+      const struct x12_set_def *d = x12_release_set_at(r, i);
+      struct x12_set_def search = *d;
+      size_t n = (d->n + 1) * d->columns;
+      search.steps = edi_alloc(m, n * sizeof *search.steps);
+      for (size_t k = 0; k < n; k++) search.steps[k] = d->steps[k] | X12_STEP_PASSES;
+      struct x12_check a = {0}, b = {0};
+      struct x12_findings of_a = {0}, of_b = {0};
+      for (int round = 0; round < 20; round++) {
+        x12_check_start(&a, m, r, d, SEPARATORS, &of_a);
+        x12_check_start(&b, m, r, &search, SEPARATORS, &of_b);
+        a.walk_only = b.walk_only = true;
+        for (int step = 0; step < 300; step++) {
+          size_t to = NEXT(8) ? (a.at == d->n ? 0 : a.at) + NEXT(8) : NEXT(d->n);
+          edi_str id = d->rows[to < d->n ? to : d->n - 1].segment->id;
+          uint32_t end = (uint32_t)id.n;
+          struct x12_segment seg = {.text = id, .n = 1, .base = id.p, .ends = &end, .plain = true};
+          size_t row = x12_check_segment(&a, &seg);
+          assert_int_equal(row, x12_check_segment(&b, &seg));
+          assert_int_equal(of_a.n + of_a.left_out, of_b.n + of_b.left_out);
+          assert_int_equal(a.depth, b.depth);
+          placed += row != SIZE_MAX;
+        }
+      }
+      assert_string_equal(told(m, &of_a), told(m, &of_b));
+      x12_check_free(&a);
+      x12_check_free(&b);
+      edi_mem_free(m);
+    }
+#undef NEXT
+  assert_true(placed > 1000);
+  edi_mem_free(all);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(errors_in_a_table_name_file_and_line),
       cmocka_unit_test(what_the_tables_say_can_be_asked_for),
       cmocka_unit_test(every_set_can_be_walked_in_the_order_of_its_table),
+      cmocka_unit_test(the_steps_go_where_a_search_would_go),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -268,6 +268,64 @@ static void many_levels_out_of_order_are_found_by_number(void **state) {
   edi_mem_free(m);
 }
 
+/* A value of up to ten characters, mostly of the kind that some element wants. */
+static size_t any_value(unsigned *seed, char *out) {
+  static const char *const kinds[] = {"0123456789", "0123456789.-", "ABCDEPSTU01 ",
+                                      "012",        "EADPIABYST",   "0123 xyzE+-."};
+  static const char *const whole[] = {"00",   "05", "DP", "IA", "20260228", "20260230", "20240229", "1200",
+                                      "2400", "S",  "O",  "1",  "-5",       "1.5",      " ",        "  "};
+#define NEXT(below) ((*seed = *seed * 1103515245u + 12345u) >> 16) % (below)
+  unsigned how = NEXT(8);
+  if (how < 2) {
+    const char *w = whole[NEXT(sizeof whole / sizeof *whole)];
+    memcpy(out, w, strlen(w));
+    return strlen(w);
+  }
+  const char *from = kinds[how - 2];
+  size_t n = NEXT(11);
+  for (size_t i = 0; i < n; i++) out[i] = from[NEXT(strlen(from))];
+  return n;
+#undef NEXT
+}
+
+static void the_short_way_says_what_the_long_way_says(void **state) {
+  (void)state;
+  static const char *const ids[] = {"BEG", "REF", "DTM", "N1", "N4", "PO1", "PID", "CTT", "HL"};
+  struct edi_mem *tables_mem = edi_mem_new();
+  const struct x12_release *r = x12_schemas_release(small_standard(tables_mem), EDI_STR("004010"));
+  unsigned seed = 12;
+  size_t quiet = 0;
+  for (int round = 0; round < 200; round++) {
+    struct edi_mem *m = edi_mem_new();
+    struct x12_check c[2] = {{0}, {0}};
+    struct x12_findings found[2] = {{0}, {0}};
+    for (int k = 0; k < 2; k++) x12_check_start(&c[k], m, r, NULL, SEPARATORS, &found[k]);
+    for (int i = 0; i < 1000; i++) {
+      char text[200];
+      size_t n = strlen(strcpy(text, ids[(seed >> 8) % (sizeof ids / sizeof *ids)]));
+      for (unsigned k = 0; k < 1 + seed % 5; k++) {
+        text[n++] = '*';
+        n += any_value(&seed, text + n);
+      }
+      struct x12_cursor *at = EDI_NEW(m, struct x12_cursor);
+      struct x12_segment seg;
+      x12_cursor_start(at, (edi_str){text, n}, 0, SEPARATORS);
+      assert_true(x12_cursor_next(at, &seg));
+      size_t before = found[0].n + found[0].left_out;
+      for (int k = 0; k < 2; k++) {
+        seg.plain = k == 0;
+        x12_check_lone(&c[k], &seg, (uint32_t)i);
+      }
+      quiet += found[0].n + found[0].left_out == before;
+      if (found[0].n + found[0].left_out != found[1].n + found[1].left_out) fail_msg("%.*s", (int)n, text);
+    }
+    assert_string_equal(told(m, &found[0]), told(m, &found[1]));
+    edi_mem_free(m);
+  }
+  assert_true(quiet > 10000); /* or it would not say much */
+  edi_mem_free(tables_mem);
+}
+
 static void one_check_serves_many_sets(void **state) {
   (void)state;
   struct edi_mem *m = edi_mem_new();
@@ -324,6 +382,7 @@ int main(void) {
       cmocka_unit_test(levels_form_a_tree),
       cmocka_unit_test(a_hundred_levels_deep_is_deep_enough),
       cmocka_unit_test(many_levels_out_of_order_are_found_by_number),
+      cmocka_unit_test(the_short_way_says_what_the_long_way_says),
       cmocka_unit_test(one_check_serves_many_sets),
       cmocka_unit_test(a_segment_is_placed_at_its_row),
   };
