@@ -24,6 +24,7 @@ static bool tied(const struct x12_made *made, const struct spot *s) {
   const struct x12_row *row = &made->def->rows[made->at[s->at].row];
   if (edi_is(made->at[s->at].id, "ST") || edi_is(made->at[s->at].id, "SE")) return true;
   if (row->hooks & (X12_HOOK_HL | X12_HOOK_LS | X12_HOOK_LE)) return true;
+  if (row->segment->uses[s->element - 1].def->number == X12_DATE_PERIOD) return true;
   for (size_t i = 0; i < made->def->ntotals; i++) {
     const struct x12_total *t = &made->def->totals[i];
     if (t->said_in->key == row->segment->key && t->said_at == s->element) return true;

@@ -107,8 +107,14 @@ static bool segment(struct maker *k, size_t at, unsigned level) {
   for (size_t i = 0; i < def->n; i++)
     if (present & 1ull << (i + 1))
       s->e[i] = x12_make_value(k->made->m, &def->uses[i], &k->made->d, k->recipe->fill, &k->seed);
-  for (size_t i = 1; i < def->n; i++) /* the length stands before binary data */
-    if (def->uses[i].def->type == X12_B && s->e[i].n) s->e[i - 1] = number(k, s->e[i].n, 1);
+  for (size_t i = 1; i < def->n; i++) {
+    if (!s->e[i].n) continue;
+    if (def->uses[i].def->type == X12_B) s->e[i - 1] = number(k, s->e[i].n, 1); /* the length stands before the data */
+    if (def->uses[i].def->number == X12_DATE_PERIOD && s->e[i - 1].n) {
+      s->e[i - 1] = EDI_STR("D8"); /* the form stands before the date */
+      s->e[i] = EDI_STR("20261130");
+    }
+  }
   tie(k, s, row, level);
   return true;
 }

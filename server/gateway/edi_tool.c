@@ -212,3 +212,13 @@ void edi_tool_text(struct edi_buf *b, const struct edi_tool *t, const struct edi
   }
   edi_buf_z(b, f->fatal ? "\n" : " (accepted with this error)\n");
 }
+
+const struct x12_release *edi_tool_release(const struct edi_tool *t, const char *version, const char *set) {
+  const struct x12_release *found = NULL;
+  for (const struct x12_release *r = x12_schemas_each(t->schemas, NULL); r; r = x12_schemas_each(t->schemas, r)) {
+    if (version && !edi_is(x12_release_version(r), version)) continue;
+    bool newer = !found || memcmp(x12_release_version(r).p, x12_release_version(found).p, 6) > 0;
+    if (newer && x12_release_set(r, edi_str_of(set))) found = r;
+  }
+  return found;
+}

@@ -19,6 +19,8 @@ struct edi_tool {
 int edi_check(struct edi_tool *t, int argc, char **argv); /* argv[0] is the word behind `hansa edi` */
 int edi_ack(struct edi_tool *t, int argc, char **argv);
 int edi_convert(struct edi_tool *t, int argc, char **argv);
+int edi_describe(struct edi_tool *t, int argc, char **argv);
+int edi_generate(struct edi_tool *t, int argc, char **argv);
 
 /* Takes the option at argv[*i], and its value, if it is one that check, ack and convert have in common. false: it is
    none, or it is wrong, which was said on the standard error; then *bad is true. */
@@ -32,6 +34,9 @@ bool edi_tool_feed(const char *path, void (*feed)(void *ctx, edi_str bytes), voi
 edi_str edi_tool_slurp(struct edi_mem *m, const char *path);
 /* Everything written so far must have arrived. code, or EDI_UNREADABLE if it has not. */
 int edi_tool_flushed(int code);
+
+/* The release of that version that has the set; version NULL: the newest that has it. NULL: there is none. */
+const struct x12_release *edi_tool_release(const struct edi_tool *t, const char *version, const char *set);
 
 struct x12_ack_stamp edi_tool_stamp(const struct x12_interchange *i);
 
