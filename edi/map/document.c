@@ -1,7 +1,7 @@
 /* From the tree of an interchange to the documents that are stored. */
 #include "edi/map/document.h"
 #include "edi/json_out.h"
-#include "edi/map/x12_850.h"
+#include "edi/map/in.h"
 #include "edi/x12/explain.h"
 
 static edi_str bytes_of(const struct x12_set *s, edi_str input) {
@@ -9,20 +9,60 @@ static edi_str bytes_of(const struct x12_set *s, edi_str input) {
   return (edi_str){input.p + s->offset, s->length};
 }
 
-struct edi_document *edi_documents(struct edi_mem *m, struct x12_interchange *i, edi_str input) {
+struct mapping {
+  struct edi_mem *m;
+  struct edi_map_in *in;
+  struct x12_check check;
+  struct x12_cursor cursor;
+};
+
+/* A second walk over the set: where each segment belongs was not kept from the first. */
+static void map_set(struct mapping *w, const struct x12_interchange *i, struct edi_document *d, edi_str input) {
+  struct x12_findings none = {0};
+  size_t budget = 0;
+  none.budget = &budget;
+  x12_check_start(&w->check, w->m, d->group->release, d->set->def, i->d, &none);
+  w->check.walk_only = true;
+  x12_cursor_start(&w->cursor, bytes_of(d->set, input), d->set->offset, i->d);
+  edi_map_in_start(w->in, d->map, i->d, false, w->m, &d->set->findings);
+  for (struct x12_segment s; x12_cursor_next(&w->cursor, &s);)
+    edi_map_in_segment(w->in, x12_check_segment(&w->check, &s), &s);
+  d->json = edi_dup(w->m, edi_map_in_end(w->in));
+  d->wanted = edi_map_in_wanted(w->in);
+  if (!edi_is(d->set->id, "850")) return;
+  d->number = edi_dup(w->m, edi_map_in_field(w->in, EDI_STR("number")));
+  d->purpose = edi_dup(w->m, edi_map_in_field(w->in, EDI_STR("purpose")));
+}
+
+struct edi_document *edi_documents_by(struct edi_mem *m, const struct edi_maps *maps, struct x12_interchange *i,
+                                      edi_str input) {
   struct edi_document *first = NULL, **end = &first;
+  struct mapping *w = NULL;
   for (struct x12_group *g = i->first; g; g = g->next)
     for (struct x12_set *s = g->first; s; s = s->next) {
       struct edi_document *d = EDI_NEW(m, struct edi_document);
       d->group = g;
       d->set = s;
-      if (s->closed && edi_is(s->id, "850") && !x12_group_is_ack(g))
-        d->order = edi_map_850(m, i->d, s, bytes_of(s, input));
+      if (s->closed && s->def && !x12_group_is_ack(g)) d->map = edi_maps_find(maps, g->version, s->id);
+      if (d->map && !w) {
+        w = EDI_NEW(m, struct mapping);
+        w->m = m;
+        w->in = edi_map_in_new();
+      }
+      if (d->map) map_set(w, i, d, input);
       *end = d;
       end = &d->next;
     }
+  if (w) {
+    edi_map_in_free(w->in);
+    x12_check_free(&w->check);
+  }
   x12_judge(i);
   return first;
+}
+
+edi_str edi_document_order(const struct edi_document *d) {
+  return d->wanted && edi_is(d->set->id, "850") ? d->json : (edi_str){NULL, 0};
 }
 
 const char *edi_interchange_state(const struct x12_interchange *i) {
@@ -76,8 +116,8 @@ static void document(struct edi_buf *b, const struct x12_interchange *i, const s
   edi_json_kv(b, "version", g->version);
   edi_json_kv(b, "group_control", g->control);
   edi_json_kv(b, "set_control", s->control);
-  edi_json_kv_or_null(b, "number", d->order ? d->order->number : (edi_str){NULL, 0});
-  edi_json_kv_or_null(b, "purpose", d->order ? d->order->purpose : (edi_str){NULL, 0});
+  edi_json_kv_or_null(b, "number", d->number);
+  edi_json_kv_or_null(b, "purpose", d->purpose);
   edi_json_kv(b, "validity", s->verdict == X12_REJECTED ? EDI_STR("invalid") : EDI_STR("valid"));
   edi_json_kv(b, "acknowledgment",
               x12_group_is_ack(g)        ? EDI_STR("none")
@@ -96,8 +136,9 @@ static void document(struct edi_buf *b, const struct x12_interchange *i, const s
   edi_findings_json(b, &s->findings, i->offset);
   edi_json_close(b, ']');
   edi_json_key(b, "order");
-  if (d->order && taken)
-    edi_order_json(b, d->order);
+  edi_str order = edi_document_order(d);
+  if (order.n && taken)
+    edi_buf_add(b, order);
   else
     edi_json_str(b, (edi_str){NULL, 0});
   edi_json_close(b, '}');

@@ -1,19 +1,30 @@
 /* What the gateway stores of an interchange: its documents, what they say to people, and the orders in them. */
 #ifndef EDI_MAP_DOCUMENT_H
 #define EDI_MAP_DOCUMENT_H
-#include "edi/map/order.h"
+#include "edi/map/map.h"
 #include "edi/x12/envelope.h"
 
 struct edi_document {
   struct edi_document *next;
   const struct x12_group *group;
   struct x12_set *set;
-  struct edi_order *order; /* NULL: none is asked for, or the set is of another kind */
+  const struct edi_map *map; /* NULL: there is none for this set */
+  edi_str json;              /* the document of the shared model; n = 0: none */
+  edi_str number, purpose;   /* of an order */
+  bool wanted;               /* it asks for something: it is no copy and no duplicate */
 };
 
-/* Maps every set of i. input: all the bytes that i was read from. Adds findings and settles the verdicts, so it comes
-   before the answer is written. */
-struct edi_document *edi_documents(struct edi_mem *m, struct x12_interchange *i, edi_str input);
+/* Maps every set of i. maps NULL: none is mapped. input: all the bytes that i was read from. Adds findings and settles
+   the verdicts, so it comes before the answer is written. */
+struct edi_document *edi_documents_by(struct edi_mem *m, const struct edi_maps *maps, struct x12_interchange *i,
+                                      edi_str input);
+/* The order of a document that asks for one; n = 0: it does not. */
+edi_str edi_document_order(const struct edi_document *d);
+
+/* The sets as documents, none of them mapped. */
+static inline struct edi_document *edi_documents(struct edi_mem *m, struct x12_interchange *i, edi_str input) {
+  return edi_documents_by(m, NULL, i, input);
+}
 
 /* "accepted", "partly" or "rejected" */
 const char *edi_interchange_state(const struct x12_interchange *i);

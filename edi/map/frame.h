@@ -38,6 +38,7 @@ struct edi_frame {
   struct edi_buf *arrays; /* items of each list, with commas */
   uint32_t *counts;
   bool *always; /* came */
+  bool *seen;   /* blocks that had a segment */
   struct edi_least *least;
   /* what is kept: segments of one place in the table, from the first that could not be written from the fields */
   struct edi_buf kept, aside;
@@ -64,6 +65,7 @@ struct edi_map_in {
   struct edi_mem *m; /* owned; frames and buffers */
   const struct edi_map *map;
   struct x12_delimiters d;
+  bool again;     /* the block at hand had a segment in this object already */
   bool kept, odd; /* odd: the segment has separators or other special bytes in its elements */
   struct edi_mem *findings_m;
   struct x12_findings *findings;

@@ -26,6 +26,7 @@ static struct edi_frame *frame_of(struct edi_map_in *in, const struct edi_shape 
   f->arrays = edi_alloc(in->m, (s->nlists + 1) * sizeof *f->arrays);
   f->counts = edi_alloc(in->m, (s->nlists + 1) * sizeof *f->counts);
   f->always = edi_alloc(in->m, s->nalways + 1);
+  f->seen = edi_alloc(in->m, s->nblocks + 1);
   f->least = edi_alloc(in->m, (s->nfields + 1) * sizeof *f->least);
   f->values.m = f->kept.m = f->aside.m = in->m;
   for (size_t i = 0; i < s->nlists; i++) f->arrays[i].m = in->m;
@@ -37,6 +38,7 @@ static void frame_reset(struct edi_frame *f) {
   memset(f->slots, 0, s->nfields * sizeof *f->slots);
   memset(f->counts, 0, s->nlists * sizeof *f->counts);
   if (s->nalways) memset(f->always, 0, s->nalways);
+  memset(f->seen, 0, s->nblocks);
   if (s->nleast) memset(f->least, 0, s->nfields * sizeof *f->least);
   for (size_t i = 0; i < s->nlists; i++) f->arrays[i].n = 0;
   f->values.n = f->kept.n = f->aside.n = 0;
@@ -346,7 +348,7 @@ static bool pairs(struct edi_map_in *in, struct edi_frame *f, const struct x12_s
     slot->len = (uint32_t)(f->values.n - slot->off);
     slot->rank = r->rank;
     slot->set = *carried = true;
-    bool as = t.n != v.n || r->rank != f->shape->fields[field].rank;
+    bool as = in->again || t.n != v.n || r->rank != f->shape->fields[field].rank;
     *(as ? &in->pair_as : &in->pair_null) |= 1ull << (i + 1);
     exact = exact && !as && c->first && (int)c->group > last;
     last = c->group;
@@ -420,6 +422,8 @@ static void own(struct edi_map_in *in, struct edi_frame *f, size_t at, const str
     }
   bool carried = false, same = code == 0;
   in->row = at;
+  in->again = f->seen[b->ordinal];
+  f->seen[b->ordinal] = true;
   in->pair_as = in->pair_null = in->empty = 0;
   for (size_t i = 0; i < b->nrules; i++) {
     const struct edi_rule *r = &b->rules[i];
@@ -428,6 +432,8 @@ static void own(struct edi_map_in *in, struct edi_frame *f, size_t at, const str
       same = pairs(in, f, s, r, &carried) && same;
     } else {
       o = apply(in, f, s, r, code);
+      /* of two segments, it must be clear which one a field came from */
+      if (in->again && o == EDI_DEFAULT && r->kind == EDI_FIELD && !r->join.n && x12_at(s, r->element).n) o = EDI_AS;
       same = same && o == EDI_DEFAULT;
       carried = carried || (r->kind == EDI_FIELD && o != EDI_LEFT && x12_at(s, r->element).n);
     }

@@ -18,7 +18,6 @@ struct edi_load {
   const struct edi_maps *maps;
   unsigned used;                          /* parts in parts */
   struct edi_codes *overlay;              /* lists that replace those of their names */
-  size_t replaced;
 };
 
 bool edi_load_map(struct edi_load *l, const struct edi_maps *maps, const struct edi_map_text *t);

@@ -103,7 +103,6 @@ bool edi_load_codes(struct edi_load *l, struct edi_codes **list) {
     edi_str name = c->name;
     *c = *other;
     c->name = name;
-    l->replaced++;
   }
   c->next = *list;
   *list = c;
@@ -767,12 +766,13 @@ const struct edi_maps *edi_maps_read(struct edi_mem *m, const struct x12_schemas
 
 bool edi_load_maps(struct edi_mem *m, struct edi_maps *maps, struct edi_codes *overlay, edi_str set, edi_str *why) {
   struct edi_load *l = EDI_NEW(m, struct edi_load);
-  *l = (struct edi_load){.m = m, .why = why, .overlay = overlay};
+  *l = (struct edi_load){.m = m, .why = why};
   l->words.w = edi_alloc(m, EDI_WORDS_MAX * sizeof *l->words.w);
   for (size_t i = 0; i < maps->ntexts; i++) {
     if (edi_part_file(&maps->texts[i])) continue;
+    edi_str name = base_name(maps->texts[i].name);
+    l->overlay = name.n > set.n && memcmp(name.p, set.n ? set.p : "", set.n) == 0 ? overlay : NULL;
     if (!edi_load_map(l, maps, &maps->texts[i])) return false;
-    if (set.n && !edi_eq(l->map->set_id, set)) l->replaced = 0;
     if (maps->last)
       maps->last->next = l->map;
     else
@@ -780,6 +780,41 @@ bool edi_load_maps(struct edi_mem *m, struct edi_maps *maps, struct edi_codes *o
     maps->last = l->map;
   }
   return true;
+}
+
+/* A partner's lists. */
+static bool read_overlay(struct edi_load *l, edi_str text, edi_str *set, struct edi_codes **lists) {
+  l->file = EDI_STR("overlay");
+  l->words.rest = text;
+  if (!edi_words_next(&l->words, l->m) || l->words.n != 2 || !edi_is(l->words.w[0], "overlay"))
+    FAIL("%s", l->words.why ? l->words.why : "an overlay begins with: overlay SET");
+  *set = l->words.w[1];
+  bool known = false;
+  for (const struct edi_map *k = l->maps->first; k; k = k->next) known = known || edi_eq(k->set_id, *set);
+  if (!known) FAIL("there is no map of %.*s", EDI_ARG(*set));
+  while (edi_words_next(&l->words, l->m)) {
+    if (!edi_is(l->words.w[0], "codes")) FAIL("an overlay holds codes lines");
+    if (!edi_load_codes(l, lists)) return false;
+    bool named = false;
+    for (const struct edi_map *k = l->maps->first; k; k = k->next)
+      named = named || (edi_eq(k->set_id, *set) && find_codes(k->codes, (*lists)->name));
+    if (!named) FAIL("no map of %.*s has a list %.*s", EDI_ARG(*set), EDI_ARG((*lists)->name));
+  }
+  if (l->words.why) FAIL("%s", l->words.why);
+  return true;
+}
+
+const struct edi_maps *edi_maps_overlay(struct edi_mem *m, const struct edi_maps *maps, edi_str text, edi_str *why) {
+  struct edi_load *l = EDI_NEW(m, struct edi_load);
+  *why = (edi_str){NULL, 0};
+  *l = (struct edi_load){.m = m, .why = why, .maps = maps};
+  l->words.w = edi_alloc(m, EDI_WORDS_MAX * sizeof *l->words.w);
+  edi_str set;
+  struct edi_codes *lists = NULL;
+  if (!read_overlay(l, text, &set, &lists)) return NULL;
+  struct edi_maps *copy = EDI_NEW(m, struct edi_maps);
+  *copy = (struct edi_maps){.schemas = maps->schemas, .texts = maps->texts, .ntexts = maps->ntexts};
+  return edi_load_maps(m, copy, lists, set, why) ? copy : NULL;
 }
 
 const struct edi_map *edi_maps_find(const struct edi_maps *maps, edi_str version, edi_str set_id) {

@@ -11,8 +11,10 @@ enum { PARTS = 32, ELEMENTS = 512, NO_ROW = 0xffffffffu };
 
 struct given { /* a field of the object */
   const struct edi_node *node;
-  edi_str rest;  /* what is still to be written; p = NULL: nothing */
-  bool reserved; /* an entry of kept writes it */
+  edi_str rest;              /* what is still to be written; p = NULL: nothing */
+  bool reserved;             /* it is not written but by an entry of kept */
+  const struct edi_node *by; /* that entry; other entries keep what they say */
+  unsigned rank;             /* of it */
 };
 
 struct cell { /* an element to be written */
@@ -366,7 +368,10 @@ static bool kept_pairs(struct out *o, struct object *b, const struct edi_rule *r
     if (known && fills(raw)) {
       struct given *g = &b->fields[r->pair_fields[known->group]];
       const struct edi_node *as = as_of(raw);
-      if (g->rest.p) {
+      if (g->by != entry && as) {
+        o->cells[at].text = code;
+        o->cells[at + 1].text = raw_text(as);
+      } else if (g->by == entry && g->rest.p) {
         o->cells[at].text = code;
         o->cells[at + 1].text = as && edi_eq(edi_trim(raw_text(as)), g->rest) ? raw_text(as) : g->rest;
         g->rest.p = NULL;
@@ -434,6 +439,12 @@ static bool kept_entry(struct out *o, struct object *b, const struct edi_node *e
       continue;
     }
     carried = true;
+    if (!r->join.n && b->fields[r->field].by != entry) { /* another segment feeds the field */
+      v = raw_text(as_of(raw));
+      filled = filled || v.n;
+      put(o, r, v);
+      continue;
+    }
     if (!field_text(o, b, r, row, as_of(raw), shift_of(o, r), &v)) return false;
     filled = filled || v.n || r->or_position;
     put(o, r, v);
@@ -481,6 +492,16 @@ static const struct edi_list *list_named(const struct edi_shape *s, edi_str name
   return NULL;
 }
 
+/* The entry feeds the field: of several, the one that counted when it was read. */
+static void claim(struct given *g, const struct edi_node *entry, unsigned rank, bool as) {
+  rank = rank * 2 + !as;
+  if (!g->by || rank < g->rank) {
+    g->by = entry;
+    g->rank = rank;
+  }
+  g->reserved = true;
+}
+
 /* Reads "kept": which group each entry belongs to, and which fields entries write. */
 static bool read_kept(struct out *o, struct object *b) {
   const struct edi_node *kept = edi_node_find(b->node, EDI_STR("kept"));
@@ -509,16 +530,19 @@ static bool read_kept(struct out *o, struct object *b) {
     }
     b->entry_row[i] = b->shape->rows[row - b->shape->first].group;
     const struct edi_block *k = block_of(b, row, e);
+    unsigned code = 0;
+    if (k) entry_matches(k, e, &code);
     for (size_t n = 0; k && n < k->nrules; n++) {
       const struct edi_rule *r = &k->rules[n];
       const struct edi_node *raw = entry_element(e, r->element);
-      if (r->kind == EDI_FIELD && !r->join.n && fills(r->component ? entry_component(raw, r->component) : raw) &&
-          (as_of(raw) || b->shape->fields[r->field].rank == r->rank))
-        b->fields[r->field].reserved = true;
+      const struct edi_node *part = r->component ? entry_component(raw, r->component) : raw;
+      if (r->kind == EDI_FIELD && !r->join.n && fills(part) &&
+          (as_of(part) || b->shape->fields[r->field].rank == r->rank))
+        claim(&b->fields[r->field], e, r->rank + (code & 63), as_of(part));
       if (r->kind != EDI_PAIRS) continue;
       for (const struct edi_node *q = raw; q; q = q->next ? q->next->next : NULL) {
         const struct edi_code *c = edi_codes_find(r->codes, raw_text(q));
-        if (c && fills(q->next)) b->fields[r->pair_fields[c->group]].reserved = true;
+        if (c && fills(q->next)) claim(&b->fields[r->pair_fields[c->group]], e, r->rank, as_of(q->next));
       }
     }
   }

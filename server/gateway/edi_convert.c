@@ -18,8 +18,8 @@ static int write_out(struct edi_tool *t, const char *path, edi_str bytes) {
   for (struct x12_interchange *i = in->first; i && code != EDI_UNREADABLE; i = i->next) {
     struct edi_buf b = {.m = t->m};
     for (const struct edi_document *d = edi_documents(t->m, i, bytes); d; d = d->next)
-      if (d->order && x12_set_taken(i, d->group, d->set)) {
-        edi_order_json(&b, d->order);
+      if (edi_document_order(d).n && x12_set_taken(i, d->group, d->set)) {
+        edi_buf_add(&b, edi_document_order(d));
         edi_buf_char(&b, '\n');
       }
     fwrite(b.p, 1, b.n, stdout);

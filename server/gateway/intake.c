@@ -35,10 +35,12 @@ struct job {
   struct db_step steps[2];
 };
 
-void intake_init(struct intake *g, struct loop *loop, struct db *db, const struct x12_schemas *schemas) {
+void intake_init(struct intake *g, struct loop *loop, struct db *db, const struct x12_schemas *schemas,
+                 const struct edi_maps *maps) {
   *g = (struct intake){.loop = loop,
                        .db = db,
                        .schemas = schemas,
+                       .maps = maps,
                        .bind = db_require(db, STR("bind/key")),
                        .receive = db_require(db, STR("edi/receive")),
                        .receive_large = db_require(db, STR("edi/receive_large"))};
@@ -270,7 +272,7 @@ static void read_body(void *ctx) {
   }
   j->parcels = edi_alloc(j->m, j->in->interchanges * sizeof *j->parcels);
   for (struct x12_interchange *i = j->in->first; i; i = i->next) {
-    parcel_read(&j->parcels[j->n++].p, j->m, i, body, STR("http"));
+    parcel_read(&j->parcels[j->n++].p, j->m, j->g->maps, i, body, STR("http"));
   }
 }
 

@@ -3,7 +3,7 @@
 #ifndef HANSA_GATEWAY_INTAKE_H
 #define HANSA_GATEWAY_INTAKE_H
 #include "db/db.h"
-#include "edi/x12/schema.h"
+#include "edi/map/map.h"
 #include "http/http.h"
 
 struct loop;
@@ -14,10 +14,12 @@ struct intake {
   struct loop *loop;
   struct db *db;
   const struct x12_schemas *schemas;
+  const struct edi_maps *maps;
   int bind, receive, receive_large; /* statements */
 };
 
-void intake_init(struct intake *g, struct loop *loop, struct db *db, const struct x12_schemas *schemas);
+void intake_init(struct intake *g, struct loop *loop, struct db *db, const struct x12_schemas *schemas,
+                 const struct edi_maps *maps);
 
 /* For struct http_conf; ctx is the intake. */
 void intake_plan(void *ctx, struct http_req *r, struct http_plan *out);

@@ -34,7 +34,7 @@ static void stop(void *ctx) {
 }
 
 static bool start(struct gateway *g, struct arena *a, const struct conf *c, const struct x12_schemas *schemas,
-                  struct err *e) {
+                  const struct edi_maps *maps, struct err *e) {
   str url, dir;
   if (!conf_need(c, "db", "url", &url, e) || !conf_need(c, "state", "dir", &dir, e) || !db_check_role(url.p, e))
     return false;
@@ -48,7 +48,7 @@ static bool start(struct gateway *g, struct arena *a, const struct conf *c, cons
                        .depth = 16};
   g->db = db_new(g->loop, &db);
   db_register_jobs(g->db);
-  intake_init(&g->intake, g->loop, g->db, schemas);
+  intake_init(&g->intake, g->loop, g->db, schemas, maps);
   if (!db_complete(g->db, e)) return false;
   struct http_conf http = {.unix_path = conf_z(c, "http", "socket"),
                            .unix_group = conf_z(c, "http", "group"),
@@ -71,8 +71,8 @@ static bool start(struct gateway *g, struct arena *a, const struct conf *c, cons
 }
 
 static int run(struct gateway *g, struct arena *a, const struct conf *c, const struct x12_schemas *schemas,
-               struct err *e) {
-  bool started = start(g, a, c, schemas, e);
+               const struct edi_maps *maps, struct err *e) {
+  bool started = start(g, a, c, schemas, maps, e);
   if (started) loop_run(g->loop);
   if (g->http) http_free(g->http);
   db_free(g->db);
@@ -103,7 +103,8 @@ int gateway_main(int argc, char **argv) {
   if ((!sql || embed_use_sql(a, sql, &e)) && conf_load(a, file, &c, &e)) {
     if (log_level_of(conf_str(c, "log", "level"), &level)) log_init("gateway", level);
     const struct x12_schemas *schemas = tables_read(m, &e);
-    if (schemas) code = run(&g, a, c, schemas, &e);
+    const struct edi_maps *maps = schemas ? maps_read(m, schemas, &e) : NULL;
+    if (maps) code = run(&g, a, c, schemas, maps, &e);
   }
   if (e.code != ERR_NONE) LOG(LOG_ERROR, "gateway.failed", log_z("why", e.msg));
   edi_mem_free(m);

@@ -16,8 +16,9 @@ static struct x12_ack_stamp stamp(const struct x12_interchange *i) {
   return s;
 }
 
-void parcel_read(struct parcel *p, struct edi_mem *m, struct x12_interchange *i, str body, str channel) {
-  struct edi_document *docs = edi_documents(m, i, edi_of(body));
+void parcel_read(struct parcel *p, struct edi_mem *m, const struct edi_maps *maps, struct x12_interchange *i, str body,
+                 str channel) {
+  struct edi_document *docs = edi_documents_by(m, maps, i, edi_of(body));
   struct edi_buf ack = {.m = m}, json = {.m = m};
   struct x12_ack_stamp s = stamp(i);
   x12_ack_write(&ack, i, &s, NULL);

@@ -11,6 +11,7 @@ struct parcel {
 };
 
 /* i was read from body, whose bytes must outlive the parcel. channel: how it came ("http", "demo"). */
-void parcel_read(struct parcel *p, struct edi_mem *m, struct x12_interchange *i, str body, str channel);
+void parcel_read(struct parcel *p, struct edi_mem *m, const struct edi_maps *maps, struct x12_interchange *i, str body,
+                 str channel);
 
 #endif

@@ -54,6 +54,26 @@ static inline const struct x12_schemas *tables(struct edi_mem *unused) {
   return all;
 }
 
+/* Every map under schemas/maps/x12, read once for the whole program. */
+static inline const struct edi_maps *maps(void) {
+  static const struct edi_maps *all;
+  static struct edi_mem *m; /* for the life of the program */
+  if (all) return all;
+  m = edi_mem_new();
+  glob_t found;
+  assert_int_equal(glob(SOURCE_DIR "/schemas/maps/x12/*.map", 0, NULL, &found), 0);
+  struct edi_map_text *t = edi_alloc(m, found.gl_pathc * sizeof *t);
+  for (size_t i = 0; i < found.gl_pathc; i++) {
+    t[i] = (struct edi_map_text){edi_dup(m, edi_str_of(found.gl_pathv[i])), slurp(m, found.gl_pathv[i])};
+    assert_non_null(t[i].text.p);
+  }
+  edi_str why = {NULL, 0};
+  all = edi_maps_read(m, tables(m), t, found.gl_pathc, &why);
+  if (!all) fail_msg("%.*s", EDI_ARG(why));
+  globfree(&found);
+  return all;
+}
+
 static inline void list(struct edi_buf *b, const struct x12_findings *l) {
   for (const struct x12_finding *f = l->first; f; f = f->next) {
     edi_buf_z(b, b->n ? " " : "");
@@ -85,7 +105,7 @@ static inline const char *found(struct edi_mem *m, const struct x12_input *in) {
 /* Reads, maps and judges. */
 static inline const struct x12_input *read_all(struct edi_mem *m, edi_str bytes) {
   const struct x12_input *in = x12_read(m, tables(m), NULL, bytes);
-  for (struct x12_interchange *i = in->first; i; i = i->next) edi_documents(m, i, bytes);
+  for (struct x12_interchange *i = in->first; i; i = i->next) edi_documents_by(m, maps(), i, bytes);
   return in;
 }
 
