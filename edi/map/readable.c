@@ -65,6 +65,7 @@ void edi_readable_json(struct edi_buf *b, const struct x12_interchange *i, const
   check.walk_only = true;
   bool inside = s->offset <= input.n && s->length <= input.n - s->offset;
   x12_cursor_start(c, inside ? (edi_str){input.p + s->offset, s->length} : (edi_str){"", 0}, s->offset, i->d);
+  if (i->wrapped) c->joined = b->m;
   edi_json_open(&l.names, '{');
   edi_json_open(&l.codes, '{');
   edi_json_open(b, '{');

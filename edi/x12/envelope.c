@@ -1,4 +1,4 @@
-/* The tree: a stream that keeps what it has seen. */
+/* The tree, which is a stream that keeps what it has seen; and what findings come to. */
 #include "edi/x12/envelope.h"
 #include "edi/x12/stream.h"
 
@@ -31,4 +31,40 @@ const struct x12_input *x12_read(struct edi_mem *m, const struct x12_schemas *sc
   struct x12_envelope *e = x12_envelope_new(m, schemas, options);
   x12_envelope_feed(e, bytes);
   return x12_envelope_finish(e);
+}
+
+bool x12_group_is_ack(const struct x12_group *g) { return edi_is(g->functional, "FA"); }
+
+bool x12_readable(const struct x12_input *in) { return in->interchanges && !in->findings.fatal; }
+
+bool x12_set_taken(const struct x12_interchange *i, const struct x12_group *g, const struct x12_set *s) {
+  return i->verdict != X12_REJECTED && !g->findings.fatal && s->verdict != X12_REJECTED;
+}
+
+void x12_judge_set(struct x12_set *s) {
+  s->verdict = s->findings.fatal ? X12_REJECTED : s->findings.n + s->findings.left_out ? X12_ERRORS : X12_ACCEPTED;
+}
+
+void x12_count_set(struct x12_group *g, const struct x12_set *s) {
+  g->rejected += s->verdict == X12_REJECTED;
+  g->errors += s->verdict == X12_ERRORS;
+}
+
+void x12_judge_group(struct x12_group *g) {
+  g->accepted = g->findings.fatal ? 0 : g->received - g->rejected;
+  g->verdict = g->findings.fatal || (g->received && !g->accepted) ? X12_REJECTED
+               : g->rejected                                      ? X12_PARTLY
+               : g->errors || g->findings.n                       ? X12_ERRORS
+                                                                  : X12_ACCEPTED;
+}
+
+void x12_judge(struct x12_interchange *i) {
+  for (struct x12_group *g = i->first; g; g = g->next) {
+    g->rejected = g->errors = 0;
+    for (struct x12_set *s = g->first; s; s = s->next) {
+      x12_judge_set(s);
+      x12_count_set(g, s);
+    }
+    x12_judge_group(g);
+  }
 }

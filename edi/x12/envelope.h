@@ -44,6 +44,7 @@ struct x12_interchange {
   uint64_t offset, length;
   uint32_t segments, groups, acknowledgments; /* segments, GS, TA1 */
   bool closed;
+  bool wrapped; /* line ends inside its segments are no part of them */
   struct x12_group *first, *last;
   struct x12_findings findings; /* X12_TA1 */
   enum x12_verdict verdict;     /* TA104: A, E or R; R: nothing of it is used */
@@ -76,5 +77,10 @@ const struct x12_input *x12_read(struct edi_mem *m, const struct x12_schemas *sc
 
 /* Settles the verdicts of the sets and groups again, after a later step has added findings to sets. */
 void x12_judge(struct x12_interchange *i);
+/* The same in single steps: the verdict of a set from its findings, its place in the counts of its group, and the
+   group's verdict from these. */
+void x12_judge_set(struct x12_set *s);
+void x12_count_set(struct x12_group *g, const struct x12_set *s);
+void x12_judge_group(struct x12_group *g);
 
 #endif

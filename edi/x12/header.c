@@ -80,12 +80,19 @@ void x12_service_check(struct edi_mem *m, struct x12_interchange *i, const struc
   if (x12_at(s, 3).n && x12_at(s, 3).n != 2) service_say(m, i, s, X12_K_INTERCHANGE_DEFERRED_CODE, 3);
 }
 
-unsigned x12_group_wrong(const struct x12_group *g) {
+unsigned x12_group_absent(const struct x12_group *g) {
   const edi_str *field[] = {&g->functional, &g->sender, &g->receiver, &g->date,
                             &g->time,       NULL,       &g->agency,   &g->version};
   for (unsigned k = 0; k < sizeof field / sizeof *field; k++)
     if (field[k] && !edi_trim(*field[k]).n) return k + 1;
   return 0;
+}
+
+unsigned x12_group_wrong(const struct x12_group *g) {
+  struct edi_date date;
+  if (!edi_date_read(edi_trim(g->date), &date)) return 4;
+  if (!edi_time_valid(edi_trim(g->time))) return 5;
+  return one_of(edi_trim(g->agency), "TX") ? 0 : 7;
 }
 
 bool x12_group_number(edi_str control) {

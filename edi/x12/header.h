@@ -10,7 +10,9 @@ void x12_header_say(struct edi_mem *m, struct x12_interchange *i, enum x12_key k
 /* ISB and ISE: grade of service and deferred delivery. */
 void x12_service_check(struct edi_mem *m, struct x12_interchange *i, const struct x12_segment *s);
 
-/* The first field of the GS that is absent, 0: none. GS06 is looked at by x12_group_number alone. */
+/* The first field of the GS that is absent, or holds what cannot be; 0: none. GS06 is looked at by x12_group_number
+   alone. */
+unsigned x12_group_absent(const struct x12_group *g);
 unsigned x12_group_wrong(const struct x12_group *g);
 bool x12_group_number(edi_str control); /* one to nine digits */
 

@@ -458,9 +458,11 @@ static bool stray_line_end(const struct x12_reader *r, char c) {
   size_t have = r->held - r->head, head;
   uint64_t length;
   if (r->state == HEADER) return have != X12_ISA_BYTES - 1 || r->ngaps;
-  if (r->state != INSIDE || c == r->d.terminator || r->want) return false;
-  bool data =
-      have && r->told != r->offset + 1 && x12_binary_head((edi_str){r->carry + r->head, have}, &r->d, &head, &length);
+  if (c == r->d.terminator) return false;
+  if (r->state == DATA) return !r->data_left;
+  if (r->state != INSIDE) return false;
+  bool data = have && r->told != r->offset + 1 &&
+              x12_binary_head((edi_str){r->carry + r->head, have}, &r->d, &head, &length) && have < head + length;
   return !data;
 }
 
@@ -505,6 +507,18 @@ void x12_cursor_start(struct x12_cursor *c, edi_str bytes, uint64_t offset, stru
   c->end = bytes.p + bytes.n;
   c->offset = offset;
   c->d = d;
+  c->joined = NULL;
+}
+
+static edi_str without_line_ends(struct edi_mem *m, edi_str s) {
+  size_t n = 0;
+  while (n < s.n && s.p[n] != '\n' && s.p[n] != '\r') n++;
+  if (n == s.n) return s;
+  char *p = edi_alloc(m, s.n);
+  memcpy(p, s.p, n);
+  for (size_t i = n; i < s.n; i++)
+    if (s.p[i] != '\n' && s.p[i] != '\r') p[n++] = s.p[i];
+  return (edi_str){p, n};
 }
 
 /* The ends of the elements of a short text, byte by byte. */
@@ -532,14 +546,17 @@ bool x12_cursor_next(struct x12_cursor *c, struct x12_segment *out) {
   if (*c->p == 'B' && x12_binary_head((edi_str){c->p, left}, &c->d, &head, &length) && length < left - head &&
       c->p[head + length] == c->d.terminator) {
     n = head + (size_t)length;
+    out->text = (edi_str){c->p, n};
     out->n = x12_binary_ends(c->p, 0, head, (uint32_t)n, &c->d, c->ends);
   } else {
     const char *end = memchr(c->p, c->d.terminator, left);
     n = end ? (size_t)(end - c->p) : left;
     out->cut = !end;
-    out->n = lay_out(c->p, n, &c->d, c->ends, &out->plain);
+    out->text = (edi_str){c->p, n};
+    if (c->joined) out->text = without_line_ends(c->joined, out->text);
+    out->base = out->text.p;
+    out->n = lay_out(out->text.p, out->text.n, &c->d, c->ends, &out->plain);
   }
-  out->text = (edi_str){c->p, n};
   out->length = n + (out->cut ? 0 : 1);
   c->p += out->length;
   c->offset += out->length;

@@ -61,6 +61,7 @@ struct x12_cursor {
   const char *p, *end;
   uint64_t offset;
   struct x12_delimiters d;
+  struct edi_mem *joined; /* not NULL: lines were wrapped; segments are given from there, without their line ends */
   uint32_t ends[X12_ELEMENTS_MAX];
 };
 void x12_cursor_start(struct x12_cursor *c, edi_str bytes, uint64_t offset, struct x12_delimiters d);

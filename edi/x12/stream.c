@@ -41,6 +41,8 @@ static edi_str number(char buf[static X12_DIGITS], uint64_t v) { return x12_digi
 static void tell(struct x12_stream *st, const struct x12_segment *s, enum x12_key key, unsigned element,
                  edi_str expected) {
   struct x12_finding f = x12_finding_of(key);
+  /* a date that does not exist hinders nobody; a sender that is not named does */
+  if (key == X12_K_INTERCHANGE_CONTENT && edi_trim(x12_at(s, element)).n) f.fatal = false;
   if (!x12_guide_says(st->schemas, key, &f.fatal)) return;
   struct x12_findings *l = &st->i->findings;
   struct edi_mem *m = st->interchange;
@@ -85,42 +87,6 @@ static void tell_all(struct x12_stream *st, const struct x12_findings *l) {
   for (const struct x12_finding *f = l->first; f; f = f->next) st->on->finding(st->ctx, &st->at, f);
 }
 
-bool x12_group_is_ack(const struct x12_group *g) { return edi_is(g->functional, "FA"); }
-
-bool x12_readable(const struct x12_input *in) { return in->interchanges && !in->findings.fatal; }
-
-bool x12_set_taken(const struct x12_interchange *i, const struct x12_group *g, const struct x12_set *s) {
-  return i->verdict != X12_REJECTED && !g->findings.fatal && s->verdict != X12_REJECTED;
-}
-
-static void judge_set(struct x12_set *s) {
-  s->verdict = s->findings.fatal ? X12_REJECTED : s->findings.n + s->findings.left_out ? X12_ERRORS : X12_ACCEPTED;
-}
-
-static void count_set(struct x12_group *g, const struct x12_set *s) {
-  g->rejected += s->verdict == X12_REJECTED;
-  g->errors += s->verdict == X12_ERRORS;
-}
-
-static void judge_group(struct x12_group *g) {
-  g->accepted = g->findings.fatal ? 0 : g->received - g->rejected;
-  g->verdict = g->findings.fatal || (g->received && !g->accepted) ? X12_REJECTED
-               : g->rejected                                      ? X12_PARTLY
-               : g->errors || g->findings.n                       ? X12_ERRORS
-                                                                  : X12_ACCEPTED;
-}
-
-void x12_judge(struct x12_interchange *i) {
-  for (struct x12_group *g = i->first; g; g = g->next) {
-    g->rejected = g->errors = 0;
-    for (struct x12_set *s = g->first; s; s = s->next) {
-      judge_set(s);
-      count_set(g, s);
-    }
-    judge_group(g);
-  }
-}
-
 static void close_set(struct x12_stream *st) {
   struct x12_set *s = st->s;
   st->beyond = false;
@@ -129,13 +95,13 @@ static void close_set(struct x12_stream *st) {
     s->length = st->end - s->offset;
     tell(st, NULL, X12_K_SET_NO_TRAILER, 0, NOTHING);
   }
-  judge_set(s);
+  x12_judge_set(s);
   tell_all(st, &s->findings);
   if (st->on->set_end) {
     st->on->set_end(st->ctx, &st->at);
-    judge_set(s);
+    x12_judge_set(s);
   }
-  count_set(st->g, s);
+  x12_count_set(st->g, s);
   st->s = NULL;
   stand(st);
   if (!st->in) edi_mem_reset(st->set);
@@ -149,7 +115,7 @@ static void close_group(struct x12_stream *st) {
     g->stated = g->received;
     tell(st, NULL, X12_K_GROUP_NO_TRAILER, 0, NOTHING);
   }
-  judge_group(g);
+  x12_judge_group(g);
   tell_all(st, &g->findings);
   if (st->on->group_end) st->on->group_end(st->ctx, &st->at);
   st->g = NULL;
@@ -201,6 +167,7 @@ static void on_header(void *ctx, const struct x12_isa *isa, uint64_t offset) {
     *i = (struct x12_interchange){0};
   }
   i->d = isa->d;
+  i->wrapped = st->options.deblock;
   i->offset = offset;
   i->segments = 1;
   i->isa[0] = EDI_STR("ISA");
@@ -265,7 +232,7 @@ static void open_group(struct x12_stream *st, const struct x12_segment *s) {
   st->g = g;
   edi_unique_clear(st->sets);
   stand(st);
-  unsigned wrong = x12_group_wrong(g);
+  unsigned absent = x12_group_absent(g), wrong = absent ? absent : x12_group_wrong(g);
   if (wrong) tell(st, s, X12_K_INTERCHANGE_CONTENT, wrong, NOTHING);
   if (!x12_group_number(g->control))
     tell(st, s, X12_K_GROUP_CONTROL, 6, NOTHING);

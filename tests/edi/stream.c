@@ -180,6 +180,22 @@ static void any_cut_of_wrapped_lines_tells_the_same(void **state) {
   edi_mem_free(m);
 }
 
+/* The segments of a set by a cursor: none has a line end in it. */
+static size_t segments_of(struct edi_mem *m, const struct x12_interchange *i, const struct x12_set *set,
+                          edi_str input) {
+  struct x12_cursor *c = EDI_NEW(m, struct x12_cursor);
+  struct x12_segment s;
+  size_t n = 0;
+  x12_cursor_start(c, (edi_str){input.p + set->offset, set->length}, set->offset, i->d);
+  if (i->wrapped) c->joined = m;
+  while (x12_cursor_next(c, &s)) {
+    n++;
+    assert_null(s.text.n ? memchr(s.text.p, '\n', s.text.n) : NULL);
+    for (size_t k = 0; k < s.n; k++) assert_true(x12_at(&s, k).p >= s.text.p);
+  }
+  return n;
+}
+
 static void wrapped_lines_are_read_for_a_partner_known_for_them(void **state) {
   (void)state;
   struct edi_mem *m = edi_mem_new();
@@ -196,6 +212,7 @@ static void wrapped_lines_are_read_for_a_partner_known_for_them(void **state) {
     assert_int_equal(w.p[set->offset], 'S');
     assert_int_equal(w.p[set->offset + set->length - 1], '~');
     assert_int_equal(w.p[in->first->offset + in->first->length - 1], '~');
+    assert_int_equal(segments_of(m, in->first, set, w), set->segments);
   }
   /* and for no other */
   assert_string_not_equal(found(m, x12_read(m, t, NULL, wrapped(m, s, 80, "\n"))), "");
@@ -273,7 +290,10 @@ static void fields_of_the_header_have_their_codes(void **state) {
                 {"*0*P*>", "*0*X*>", "TA1:20"},
                 {"GS*PO*", "GS**", "TA1:24"},
                 {"*0930*1*X", "*0930*A1*X", "AK9:6 AK9:4"},
-                {"*0930*1*X", "*0930*1**", "TA1:24"}};
+                {"*20261121*0930*1*X", "*20261131*0930*1*X", "TA1:24"},
+                {"*20261121*0930*1*X", "*20261121*2530*1*X", "TA1:24"},
+                {"*0930*1*X", "*0930*1**", "TA1:24"},
+                {"*0930*1*X", "*0930*1*Y", "TA1:24"}};
   struct edi_mem *m = edi_mem_new();
   for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
     edi_str s = with(m, EDI_STR(ISA("000000001") GS "GE*0*1~IEA*1*000000001~"), faults[i].from, faults[i].to);
@@ -281,6 +301,28 @@ static void fields_of_the_header_have_their_codes(void **state) {
     if (strcmp(got, faults[i].found) != 0)
       fail_msg("%s -> %s: expected %s, found %s", faults[i].from, faults[i].to, faults[i].found, got);
   }
+  edi_mem_free(m);
+}
+
+static void what_is_there_but_wrong_in_a_header_is_accepted_with_errors(void **state) {
+  (void)state;
+  struct edi_mem *m = edi_mem_new();
+  edi_str s = EDI_STR(ISA("000000001") GS "GE*0*1~IEA*1*000000001~");
+  assert_int_equal(x12_read(m, NULL, NULL, with(m, s, "*20261121*", "*20261131*"))->first->verdict, X12_ERRORS);
+  assert_int_equal(x12_read(m, NULL, NULL, with(m, s, "*261121*", "*261131*"))->first->verdict, X12_ERRORS);
+  assert_int_equal(x12_read(m, NULL, NULL, with(m, s, "GS*PO*SENDER*", "GS*PO**"))->first->verdict, X12_REJECTED);
+  edi_mem_free(m);
+}
+
+static void a_number_used_twice_between_the_same_two_is_told(void **state) {
+  (void)state;
+  struct edi_mem *m = edi_mem_new();
+  edi_str one = EDI_STR(ISA("000000001") "IEA*0*000000001~"), other = with(m, one, "*ZZ*SENDER ", "*01*SENDER ");
+  const struct x12_input *in =
+      x12_read(m, NULL, NULL, edi_printf(m, "%.*s%.*s%.*s", EDI_ARG(one), EDI_ARG(other), EDI_ARG(one)));
+  assert_string_equal(found(m, in), "TA1:25");
+  assert_int_equal(in->first->verdict, X12_ACCEPTED);
+  assert_int_equal(in->last->verdict, X12_REJECTED);
   edi_mem_free(m);
 }
 
@@ -327,6 +369,8 @@ int main(void) {
                                      cmocka_unit_test(the_tree_has_what_the_stream_tells),
                                      cmocka_unit_test(interchanges_of_answers_and_empty_groups_are_sound),
                                      cmocka_unit_test(fields_of_the_header_have_their_codes),
+                                     cmocka_unit_test(what_is_there_but_wrong_in_a_header_is_accepted_with_errors),
+                                     cmocka_unit_test(a_number_used_twice_between_the_same_two_is_told),
                                      cmocka_unit_test(partners_may_be_known_for_loose_numbers_and_mixed_groups),
                                      cmocka_unit_test(a_stream_has_no_bounds_on_groups_and_sets)};
   return cmocka_run_group_tests(tests, NULL, NULL);
