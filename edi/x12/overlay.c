@@ -310,21 +310,27 @@ static bool apply_to_use(struct guide *g, struct x12_use *u, const struct rule *
   return true;
 }
 
+static bool apply_to_set(struct guide *g, const struct target *t, const struct rule *r) {
+  struct x12_set_def *d = t->set;
+  if (!r->place.element) return apply_to_segment(g, d, r);
+  if (r->place.code.n) return wrong(g, "a code in [ ] stands behind a segment, not behind an element");
+  size_t i = 0;
+  if (!next_meant(d, &r->place, &i)) return no_such(g, d, &r->place);
+  for (; next_meant(d, &r->place, &i); i++) {
+    struct x12_use *u = own_use(g, t->release, &d->rows[i], &r->place);
+    if (!u || !apply_to_use(g, u, r)) return false;
+    x12_segment_settle(g->m, (struct x12_segment_def *)(uintptr_t)d->rows[i].segment);
+  }
+  return true;
+}
+
 static bool apply(struct guide *g, const struct rule *r) {
   for (size_t t = 0; t < g->nat; t++) {
-    struct x12_set_def *d = g->at[t]->set;
-    if (!r->place.element) {
-      if (!apply_to_segment(g, d, r)) return false;
-      continue;
-    }
-    if (r->place.code.n) return wrong(g, "a code in [ ] stands behind a segment, not behind an element");
-    size_t i = 0;
-    if (!next_meant(d, &r->place, &i)) return no_such(g, d, &r->place);
-    for (; next_meant(d, &r->place, &i); i++) {
-      struct x12_use *u = own_use(g, g->at[t]->release, &d->rows[i], &r->place);
-      if (!u || !apply_to_use(g, u, r)) return false;
-      x12_segment_settle(g->m, (struct x12_segment_def *)(uintptr_t)d->rows[i].segment);
-    }
+    if (apply_to_set(g, g->at[t], r)) continue;
+    /* what holds in one release may not hold in the other */
+    if (g->nat > 1)
+      *g->why = edi_printf(g->m, "%.*s (release %.*s)", EDI_ARG(*g->why), EDI_ARG(g->at[t]->release->version));
+    return false;
   }
   return true;
 }
