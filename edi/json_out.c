@@ -41,6 +41,16 @@ static size_t sequence(const unsigned char *p, size_t n) {
   return overlong || surrogate || beyond ? 0 : len;
 }
 
+bool edi_utf8(edi_str s) {
+  const unsigned char *p = (const unsigned char *)s.p, *end = p + s.n;
+  while (p < end) {
+    size_t n = *p < 0x80 ? 1 : sequence(p, (size_t)(end - p));
+    if (!n) return false;
+    p += n;
+  }
+  return true;
+}
+
 static void special(struct edi_buf *b, const unsigned char *p) {
   static const char hex[] = "0123456789abcdef";
   unsigned char c = *p;
@@ -69,7 +79,8 @@ static size_t plain(const unsigned char *p, size_t n) {
   for (; i + 16 <= n; i += 16) {
     __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
     /* as signed bytes, those of 128 and more are below a blank, too */
-    __m128i odd = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, slash)), _mm_cmplt_epi8(v, blank));
+    __m128i odd =
+        _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, slash)), _mm_cmplt_epi8(v, blank));
     unsigned mask = (unsigned)_mm_movemask_epi8(odd);
     if (mask) return i + (size_t)__builtin_ctz(mask);
   }

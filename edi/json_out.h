@@ -11,6 +11,7 @@ void edi_json_key(struct edi_buf *b, const char *key); /* plain ASCII */
 void edi_json_str(struct edi_buf *b, edi_str s);
 /* The text alone, in quotes, without a look at what stands before. */
 void edi_json_text(struct edi_buf *b, edi_str s);
+bool edi_utf8(edi_str s); /* is it? */
 void edi_json_uint(struct edi_buf *b, uint64_t v);
 
 static inline void edi_json_kv(struct edi_buf *b, const char *key, edi_str s) {

@@ -22,6 +22,11 @@ void edi_map_in_segment(struct edi_map_in *in, size_t row, const struct x12_segm
 /* The document as one JSON object, borrowed to the next start. */
 edi_str edi_map_in_end(struct edi_map_in *in);
 
+/* A segment as a JSON array: its name, texts, an array for a composite, an array of arrays for a repeated element. def
+   NULL: nothing is known of its composites. */
+void edi_segment_json(struct edi_buf *b, const struct x12_segment *s, const struct x12_segment_def *def,
+                      struct x12_delimiters d);
+
 /* After the end: what the field of the document is, as text; n = 0: null, or there is no such field. */
 edi_str edi_map_in_field(const struct edi_map_in *in, edi_str name);
 /* After the end: does the document ask for something, that is, is it none of those that the map skips? */

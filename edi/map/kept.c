@@ -144,17 +144,17 @@ static void parts(struct edi_buf *b, edi_str v, char separator) {
   edi_buf_char(b, ']');
 }
 
-static void element(const struct edi_map_in *in, struct edi_buf *b, const struct x12_segment_def *def, size_t i,
-                    edi_str v) {
+static void element(struct edi_buf *b, const struct x12_segment_def *def, size_t i, edi_str v, bool odd,
+                    struct x12_delimiters d) {
   bool composite = def && i <= def->n && def->uses[i - 1].def->type == X12_COMPOSITE;
-  char repetition = in->d.repetition;
-  if (in->odd && repetition && v.n && memchr(v.p, repetition, v.n)) {
+  char repetition = d.repetition;
+  if (odd && repetition && v.n && memchr(v.p, repetition, v.n)) {
     edi_buf_char(b, '[');
     for (;;) {
       const char *end = v.n ? memchr(v.p, repetition, v.n) : NULL;
       edi_str one = {v.p, end ? (size_t)(end - v.p) : v.n};
       if (composite)
-        parts(b, one, in->d.component);
+        parts(b, one, d.component);
       else {
         edi_buf_char(b, '[');
         edi_json_text(b, one);
@@ -165,11 +165,26 @@ static void element(const struct edi_map_in *in, struct edi_buf *b, const struct
       v = (edi_str){end + 1, (size_t)(v.p + v.n - end - 1)};
     }
     edi_buf_char(b, ']');
-  } else if (in->odd && composite && v.n && memchr(v.p, in->d.component, v.n)) {
-    parts(b, v, in->d.component);
+  } else if (odd && composite && v.n && memchr(v.p, d.component, v.n)) {
+    parts(b, v, d.component);
   } else {
     edi_json_text(b, v);
   }
+}
+
+void edi_segment_json(struct edi_buf *b, const struct x12_segment *s, const struct x12_segment_def *def,
+                      struct x12_delimiters d) {
+  edi_buf_char(b, '[');
+  edi_json_text(b, x12_at(s, 0));
+  size_t last = b->n;
+  for (size_t i = 1; i < s->n; i++) {
+    edi_str v = x12_at(s, i);
+    edi_buf_char(b, ',');
+    element(b, def, i, v, !s->plain, d);
+    if (v.n) last = b->n;
+  }
+  b->n = last;
+  edi_buf_char(b, ']');
 }
 
 static void as(struct edi_buf *b, edi_str v) {
@@ -241,7 +256,7 @@ static void entry(const struct edi_map_in *in, struct edi_frame *f, edi_str labe
                            : in->pair_as >> i & 1   ? EDI_AS
                                                     : EDI_LEFT;
       if (o == EDI_LEFT)
-        element(in, b, def, i, v);
+        element(b, def, i, v, in->odd, in->d);
       else
         outcome(b, o, v);
       keep = keep && o != EDI_DEFAULT;
@@ -254,7 +269,7 @@ static void entry(const struct edi_map_in *in, struct edi_frame *f, edi_str labe
       outcome(b, (enum edi_outcome)in->outcome[k], v);
       keep = in->outcome[k] == EDI_AS;
     } else {
-      element(in, b, def, i, v);
+      element(b, def, i, v, in->odd, in->d);
       keep = keep || r;
     }
     if (keep) last = b->n;

@@ -113,21 +113,35 @@ static edi_str raw_text(const struct edi_node *n) {
   return n && (n->kind == EDI_STRING || n->kind == EDI_NUMBER) ? n->text : (edi_str){"", 0};
 }
 
-static bool write_array(struct out *o, unsigned element, const struct edi_node *a) {
+static bool write_array(struct x12_writer *w, unsigned element, const struct edi_node *a) {
   bool repeated = a->first && a->first->kind == EDI_ARRAY;
   bool first = true;
   for (const struct edi_node *k = repeated ? a->first : a; k; k = repeated ? k->next : NULL) {
-    if (!first && !x12_writer_repeat(o->w, element)) return false;
+    if (!first && !x12_writer_repeat(w, element)) return false;
     first = false;
     unsigned at = 1;
     if (k->kind != EDI_ARRAY) {
-      if (!x12_writer_text(o->w, element, raw_text(k))) return false;
+      if (!x12_writer_text(w, element, raw_text(k))) return false;
       continue;
     }
     for (const struct edi_node *c = k->first; c; c = c->next, at++)
-      if (!x12_writer_component(o->w, element, at, raw_text(c))) return false;
+      if (!x12_writer_component(w, element, at, raw_text(c))) return false;
   }
   return true;
+}
+
+bool edi_segment_out(struct edi_mem *m, const struct edi_node *array, struct x12_writer *w, edi_str *why) {
+  if (!array || array->kind != EDI_ARRAY || !array->first || array->first->kind != EDI_STRING) {
+    *why = EDI_STR("a segment must be an array that begins with its name");
+    return false;
+  }
+  bool good = x12_writer_open(w, array->first->text);
+  unsigned at = 1;
+  for (const struct edi_node *e = array->first->next; e && good; e = e->next, at++)
+    good = e->kind == EDI_ARRAY ? write_array(w, at, e) : x12_writer_text(w, at, raw_text(e));
+  good = good && x12_writer_close(w);
+  if (!good) *why = edi_dup(m, x12_writer_why(w));
+  return good;
 }
 
 static bool write_cells(struct out *o, edi_str id) {
@@ -135,7 +149,7 @@ static bool write_cells(struct out *o, edi_str id) {
   for (unsigned i = 1; i < o->ncells && good; i++) {
     const struct cell *c = &o->cells[i];
     if (c->raw)
-      good = write_array(o, i, c->raw);
+      good = write_array(o->w, i, c->raw);
     else if (c->parts)
       for (unsigned k = 0; k < c->parts && good; k++) good = x12_writer_component(o->w, i, k + 1, c->part[k]);
     else

@@ -10,4 +10,7 @@
 bool edi_map_out(struct edi_mem *m, const struct edi_map *map, const struct edi_node *document, struct x12_writer *w,
                  edi_str *why);
 
+/* Writes a segment that stands as an array, as edi_segment_json and "kept" have them. false: *why says why not. */
+bool edi_segment_out(struct edi_mem *m, const struct edi_node *array, struct x12_writer *w, edi_str *why);
+
 #endif

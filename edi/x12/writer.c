@@ -28,6 +28,9 @@ struct x12_writer {
   uint32_t ends[X12_ELEMENTS_MAX];
   size_t nends;
   uint64_t offset;
+  struct {
+    size_t n, at[KINDS];
+  } before; /* the set at hand: where out and the separators ended */
   const struct x12_set_def *def;
   struct x12_check check;
   struct x12_findings findings;
@@ -266,6 +269,9 @@ bool x12_writer_group(struct x12_writer *w, const edi_str gs[static 9]) {
 bool x12_writer_set(struct x12_writer *w, const struct x12_release *release, edi_str id, edi_str control,
                     edi_str convention) {
   if (!w->in_group || w->in_set) return refuse(w, "a transaction set stands in a group, one after the other");
+  if (w->failed) return false;
+  w->before.n = w->out->n;
+  memcpy(w->before.at, w->n, sizeof w->n);
   edi_mem_reset(w->m);
   w->findings = (struct x12_findings){0};
   w->def = x12_release_set(release, id);
@@ -276,6 +282,13 @@ bool x12_writer_set(struct x12_writer *w, const struct x12_release *release, edi
   return keep(w, w->set, &w->set_n, control, "ST02") && x12_writer_open(w, EDI_STR("ST")) &&
          x12_writer_text(w, 1, id) && x12_writer_text(w, 2, control) && x12_writer_text(w, 3, convention) &&
          x12_writer_close(w);
+}
+
+void x12_writer_set_drop(struct x12_writer *w) {
+  w->out->n = w->before.n;
+  memcpy(w->n, w->before.at, sizeof w->n);
+  w->in_set = w->in_segment = w->failed = false;
+  if (w->sets) w->sets--;
 }
 
 /* A trailer: how many, and the control number again. */

@@ -44,6 +44,9 @@ bool x12_writer_set_end(struct x12_writer *w, edi_str said);
 bool x12_writer_group_end(struct x12_writer *w, edi_str said);
 bool x12_writer_interchange_end(struct x12_writer *w, edi_str said);
 
+/* Takes back the set at hand, or the one that ended last, as if it had never begun; also after a failure in it. */
+void x12_writer_set_drop(struct x12_writer *w);
+
 /* Of the set that ended last. */
 const struct x12_findings *x12_writer_findings(const struct x12_writer *w);
 /* How many bytes of out are final; all of them when the separators were given. */

@@ -79,3 +79,63 @@ struct edi_node *edi_json_read(struct edi_mem *m, const char *text, size_t n, ed
   if (!t) *why = EDI_STR("objects and arrays stand too deep in one another");
   return t;
 }
+
+struct edi_node *edi_json_next(struct edi_mem *m, FILE *f, edi_str *why) {
+  *why = (edi_str){NULL, 0};
+  int c;
+  do c = getc(f);
+  while (c == ' ' || c == '\n' || c == '\r' || c == '\t');
+  if (c == EOF) return NULL;
+  if (c != '{') {
+    *why = EDI_STR("a document must be a JSON object");
+    return NULL;
+  }
+  ungetc(c, f);
+  json_error_t e;
+  json_t *v = json_loadf(f, JSON_REJECT_DUPLICATES | JSON_DISABLE_EOF_CHECK, &e);
+  if (!v) {
+    *why = edi_printf(m, "line %d, column %d of it: %s", e.line, e.column, e.text);
+    return NULL;
+  }
+  struct edi_node *t = tree(m, v);
+  json_decref(v);
+  if (!t) *why = EDI_STR("objects and arrays stand too deep in one another");
+  return t;
+}
+
+static bool latin1(edi_str *v) {
+  char *out = (char *)(uintptr_t)v->p; /* the tree's own memory */
+  size_t n = 0;
+  for (size_t i = 0; i < v->n; i++) {
+    unsigned char c = (unsigned char)v->p[i];
+    if (c < 0x80) {
+      out[n++] = (char)c;
+    } else if ((c == 0xc2 || c == 0xc3) && i + 1 < v->n) {
+      out[n++] = (char)((c & 3) << 6 | (v->p[++i] & 0x3f));
+    } else {
+      return false;
+    }
+  }
+  v->n = n;
+  return true;
+}
+
+bool edi_json_latin1(struct edi_node *root, edi_str *bad) {
+  struct edi_node *stack[DEPTH_MAX + 2]; /* what comes after the node at hand, level by level */
+  size_t depth = 0;
+  for (struct edi_node *n = root; n;) {
+    edi_str before = n->text;
+    if (n->kind == EDI_STRING && n->text.n && !latin1(&n->text)) {
+      *bad = before;
+      return false;
+    }
+    if (n->first && depth < DEPTH_MAX + 2) {
+      stack[depth++] = n->next;
+      n = n->first;
+      continue;
+    }
+    n = n->next;
+    while (!n && depth) n = stack[--depth];
+  }
+  return true;
+}
