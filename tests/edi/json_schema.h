@@ -45,16 +45,19 @@ static inline bool schema_type(const char *type, const json_t *v) {
          (!strcmp(type, "number") && json_is_number(v));
 }
 
-/* Whether the schema, or one that it refers to, describes a property of this name. */
-static inline bool schema_knows(struct schema_at s, const char *name) {
+/* The property of this name, of the schema or one that it refers to; node NULL: there is none. */
+static inline struct schema_at schema_property(struct schema_at s, const char *name) {
   for (int depth = 0; depth < 8; depth++) {
-    if (json_object_get(json_object_get(s.node, "properties"), name)) return true;
+    json_t *node = json_object_get(json_object_get(s.node, "properties"), name);
+    if (node) return (struct schema_at){s.file, node};
     const char *ref = json_string_value(json_object_get(s.node, "$ref"));
-    if (!ref) return false;
+    if (!ref) break;
     s = schema_ref(s.file, ref);
   }
-  return false;
+  return (struct schema_at){s.file, NULL};
 }
+
+static inline bool schema_knows(struct schema_at s, const char *name) { return schema_property(s, name).node; }
 
 static inline bool schema_says(struct edi_buf *why, const char *path, const char *what) {
   why->n = 0;

@@ -1,6 +1,7 @@
 /* Every set that is mapped: X12 to the document of the shared model and back. */
 #include "edi/map/in.h"
 #include "edi/map/out.h"
+#include "edi/map/shape.h"
 #include "json_schema.h"
 
 static const char *const sets[] = {"810", "816", "820", "824", "830", "832", "844", "845", "846", "849", "850", "852",
@@ -125,6 +126,32 @@ static void documents_are_as_their_schemas_have_them(void **state) {
       json_decref(d);
       edi_mem_free(m);
     }
+}
+
+/* Every field and list of the shape is a property of the schema. */
+static void known(struct edi_mem *m, const struct edi_map *map, const struct edi_shape *shape, struct schema_at s) {
+  for (size_t i = 0; i < shape->nfields; i++)
+    if (!schema_property(s, edi_printf(m, "%.*s", EDI_ARG(shape->fields[i].name)).p).node)
+      fail_msg("%.*s: %s has no field %.*s", EDI_ARG(map->file), s.file, EDI_ARG(shape->fields[i].name));
+  for (size_t i = 0; i < shape->nlists; i++) {
+    const struct edi_list *l = shape->lists[i];
+    struct schema_at p = schema_property(s, edi_printf(m, "%.*s", EDI_ARG(l->name)).p);
+    if (!p.node) fail_msg("%.*s: %s has no list %.*s", EDI_ARG(map->file), s.file, EDI_ARG(l->name));
+    json_t *items = json_object_get(p.node, "items");
+    if (!items == !l->one) fail_msg("%.*s: %.*s is a list only once", EDI_ARG(map->file), EDI_ARG(l->name));
+    known(m, map, l->item, (struct schema_at){p.file, items ? items : p.node});
+  }
+  if (shape->tree) known(m, map, shape->tree, s);
+}
+
+static void maps_make_only_what_the_schemas_have(void **state) {
+  (void)state;
+  struct edi_mem *m = edi_mem_new();
+  for (const struct edi_map *map = edi_maps_each(maps(), NULL); map; map = edi_maps_each(maps(), map)) {
+    const char *file = edi_printf(m, "%.*s.json", EDI_ARG(map->document)).p;
+    known(m, map, map->root, (struct schema_at){file, schema_file(file)});
+  }
+  edi_mem_free(m);
 }
 
 /* There and back: the same bytes; and without what was kept the same document. */
@@ -264,6 +291,7 @@ static void those_of_others_come_back_as_they_were(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(samples_are_as_their_tables_have_them),
                                      cmocka_unit_test(documents_are_as_their_schemas_have_them),
+                                     cmocka_unit_test(maps_make_only_what_the_schemas_have),
                                      cmocka_unit_test(samples_come_back_as_they_were),
                                      cmocka_unit_test(those_of_others_come_back_as_they_were)};
   return cmocka_run_group_tests(tests, NULL, NULL);
