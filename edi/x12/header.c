@@ -20,9 +20,10 @@ static bool up_to(edi_str v, uint64_t most) {
   return v.n == 2 && edi_uint(v, &n) && n <= most;
 }
 
-void x12_header_say(struct edi_mem *m, struct x12_interchange *i, enum x12_key key, unsigned element) {
+void x12_header_say(struct edi_mem *m, struct x12_interchange *i, const struct x12_isa *isa, enum x12_key key,
+                    unsigned element) {
   struct x12_finding f = x12_finding_of(key);
-  f.offset = i->offset;
+  f.offset = i->offset + sizeof "ISA" + (uint64_t)(isa->e[element].p - isa->e[1].p);
   f.segment = 1;
   f.segment_id = EDI_STR("ISA");
   f.element = element;
@@ -41,22 +42,22 @@ void x12_header_check(struct edi_mem *m, struct x12_interchange *i, const struct
   struct edi_date date;
   uint64_t n;
   const edi_str *e = i->isa;
-  if (!up_to(e[1], 6)) x12_header_say(m, i, X12_K_INTERCHANGE_AUTHORIZATION_QUALIFIER, 1);
-  if (!up_to(e[3], 1)) x12_header_say(m, i, X12_K_INTERCHANGE_SECURITY_QUALIFIER, 3);
-  if (!id_qualifier(e[5])) x12_header_say(m, i, X12_K_INTERCHANGE_SENDER_QUALIFIER, 5);
-  if (!e[6].n) x12_header_say(m, i, X12_K_INTERCHANGE_SENDER, 6);
-  if (!id_qualifier(e[7])) x12_header_say(m, i, X12_K_INTERCHANGE_RECEIVER_QUALIFIER, 7);
-  if (!e[8].n) x12_header_say(m, i, X12_K_INTERCHANGE_RECEIVER, 8);
-  if (e[9].n != 6 || !edi_date_read(e[9], &date)) x12_header_say(m, i, X12_K_INTERCHANGE_DATE, 9);
-  if (e[10].n != 4 || !edi_time_valid(e[10])) x12_header_say(m, i, X12_K_INTERCHANGE_TIME, 10);
+  if (!up_to(e[1], 6)) x12_header_say(m, i, isa, X12_K_INTERCHANGE_AUTHORIZATION_QUALIFIER, 1);
+  if (!up_to(e[3], 1)) x12_header_say(m, i, isa, X12_K_INTERCHANGE_SECURITY_QUALIFIER, 3);
+  if (!id_qualifier(e[5])) x12_header_say(m, i, isa, X12_K_INTERCHANGE_SENDER_QUALIFIER, 5);
+  if (!e[6].n) x12_header_say(m, i, isa, X12_K_INTERCHANGE_SENDER, 6);
+  if (!id_qualifier(e[7])) x12_header_say(m, i, isa, X12_K_INTERCHANGE_RECEIVER_QUALIFIER, 7);
+  if (!e[8].n) x12_header_say(m, i, isa, X12_K_INTERCHANGE_RECEIVER, 8);
+  if (e[9].n != 6 || !edi_date_read(e[9], &date)) x12_header_say(m, i, isa, X12_K_INTERCHANGE_DATE, 9);
+  if (e[10].n != 4 || !edi_time_valid(e[10])) x12_header_say(m, i, isa, X12_K_INTERCHANGE_TIME, 10);
   if (e[12].n != 5 || !edi_uint(e[12], &n))
-    x12_header_say(m, i, X12_K_INTERCHANGE_VERSION, 12);
+    x12_header_say(m, i, isa, X12_K_INTERCHANGE_VERSION, 12);
   else if (!standard(i))
-    x12_header_say(m, i, X12_K_INTERCHANGE_STANDARD_INVALID, 11);
+    x12_header_say(m, i, isa, X12_K_INTERCHANGE_STANDARD_INVALID, 11);
   if (e[13].n != 9 || e[13].n != isa->e[13].n || !edi_uint(e[13], &n))
-    x12_header_say(m, i, X12_K_INTERCHANGE_CONTROL, 13);
-  if (!one_of(e[14], "01")) x12_header_say(m, i, X12_K_INTERCHANGE_ACKNOWLEDGMENT, 14);
-  if (!one_of(e[15], "PTI")) x12_header_say(m, i, X12_K_INTERCHANGE_USAGE, 15);
+    x12_header_say(m, i, isa, X12_K_INTERCHANGE_CONTROL, 13);
+  if (!one_of(e[14], "01")) x12_header_say(m, i, isa, X12_K_INTERCHANGE_ACKNOWLEDGMENT, 14);
+  if (!one_of(e[15], "PTI")) x12_header_say(m, i, isa, X12_K_INTERCHANGE_USAGE, 15);
 }
 
 static void service_say(struct edi_mem *m, struct x12_interchange *i, const struct x12_segment *s, enum x12_key key,

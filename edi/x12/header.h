@@ -6,7 +6,8 @@
 /* Adds what is wrong with the fields of the ISA to the findings of i, which has them already. */
 void x12_header_check(struct edi_mem *m, struct x12_interchange *i, const struct x12_isa *isa);
 /* One finding on a field of the ISA. */
-void x12_header_say(struct edi_mem *m, struct x12_interchange *i, enum x12_key key, unsigned element);
+void x12_header_say(struct edi_mem *m, struct x12_interchange *i, const struct x12_isa *isa, enum x12_key key,
+                    unsigned element);
 /* ISB and ISE: grade of service and deferred delivery. */
 void x12_service_check(struct edi_mem *m, struct x12_interchange *i, const struct x12_segment *s);
 

@@ -218,6 +218,10 @@ static __attribute__((noinline)) enum binary binary(struct x12_reader *r, const 
   return ORDINARY;
 }
 
+static void data_wrong(struct x12_reader *r) {
+  r->on->trouble(r->ctx, X12_BINARY, r->data_offset, (edi_str){r->data_head, r->data_head_n}, 0);
+}
+
 /* The end of data that was too long to be kept; the segment is given without it. */
 static void data_over(struct x12_reader *r, bool cut) {
   uint32_t ends[4];
@@ -247,7 +251,7 @@ static size_t step_data(struct x12_reader *r, const char *p, size_t n, bool last
     return 1;
   }
   /* the length is wrong and the data are gone: what follows to the next terminator is lost with them */
-  if (r->told != r->data_offset + 1) trouble(r, X12_BINARY, r->offset, p, 1, 0);
+  if (r->told != r->data_offset + 1) data_wrong(r);
   r->told = r->data_offset + 1;
   const char *end = memchr(p, r->d.terminator, n);
   if (!end) return n;
@@ -498,7 +502,10 @@ void x12_reader_feed(struct x12_reader *r, edi_str bytes) {
 void x12_reader_finish(struct x12_reader *r) {
   if (r->held) run(r, r->carry + r->head, r->held - r->head, true);
   r->held = r->head = 0;
-  if (r->state == DATA) data_over(r, true);
+  if (r->state == DATA) {
+    if (r->data_left) data_wrong(r); /* more was promised than came */
+    data_over(r, true);
+  }
   r->state = OUTSIDE;
 }
 

@@ -186,7 +186,7 @@ static void on_header(void *ctx, const struct x12_isa *isa, uint64_t offset) {
   uint64_t scope = 0;
   for (int k = 5; k <= 8; k++) scope = edi_unique_scope(scope, i->isa[k]);
   if (i->isa[13].n && edi_unique_seen(st->interchanges, scope, i->isa[13]))
-    x12_header_say(st->interchange, i, X12_K_INTERCHANGE_DUPLICATE, 13);
+    x12_header_say(st->interchange, i, isa, X12_K_INTERCHANGE_DUPLICATE, 13);
   if (st->on->interchange) st->on->interchange(st->ctx, &st->at);
 }
 

@@ -326,6 +326,49 @@ static void a_number_used_twice_between_the_same_two_is_told(void **state) {
   edi_mem_free(m);
 }
 
+static void data_go_as_far_as_their_length_says(void **state) {
+  (void)state;
+  static const struct {
+    const char *segments, *found;
+    unsigned n;
+  } texts[] = {{"BIN*9*a~b*c>^\n~~BDS*ASC*3*~~~~BIN*0*~", "", 3},
+               {"BIN*3*abcdef~", "AK4:BIN01:7", 1},
+               {"BIN*9*abcdef~", "AK4:BIN01:7", 1},
+               {"BDS*ASC*9*abc~BIN*3*abc~", "AK4:BDS02:7", 2},
+               /* so long that it has to pass by: it takes the rest of the input with it */
+               {"BIN*3000000*abc~", "TA1:23 AK9:3 AK4:BIN01:7 AK5:2", 1},
+               {"BIN*x*abc~BINS*3*~~", "", 2}};
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+    struct edi_mem *m = edi_mem_new();
+    edi_str s = edi_printf(m, ISA("000000001") GS "ST*850*0001~%s~SE*%u*0001~GE*1*1~IEA*1*000000001~",
+                           texts[i].segments, texts[i].n + 2);
+    const struct x12_input *in = x12_read(m, NULL, NULL, s);
+    const char *got = found(m, in);
+    assert_string_equal(got, texts[i].found);
+    if (i != 4) assert_int_equal(in->first->first->first->segments, texts[i].n + 2);
+    edi_mem_free(m);
+  }
+}
+
+static void every_finding_has_its_place(void **state) {
+  (void)state;
+  struct edi_mem *m = edi_mem_new();
+  edi_str s = EDI_STR(ISA("000000001") GS "ST*850*0001~SE*3*0002~GE*2*9~IEA*4*000000009~");
+  s = with(m, with(m, s, "*0*P*>", "*0*Q*>"), "*20261121*", "*20261131*");
+  const struct x12_input *in = x12_read(m, NULL, NULL, s);
+  const struct x12_findings *lists[] = {&in->first->findings, &in->first->first->findings,
+                                        &in->first->first->first->findings};
+  size_t n = 0;
+  for (size_t k = 0; k < 3; k++)
+    for (const struct x12_finding *f = lists[k]->first; f; f = f->next, n++) {
+      assert_true(f->value.n && f->offset + f->value.n <= s.n);
+      assert_memory_equal(s.p + f->offset, f->value.p, f->value.n);
+      assert_true(f->segment && f->element && f->segment_id.n);
+    }
+  assert_int_equal(n, 8);
+  edi_mem_free(m);
+}
+
 static void partners_may_be_known_for_loose_numbers_and_mixed_groups(void **state) {
   (void)state;
   struct edi_mem *m = edi_mem_new();
@@ -371,6 +414,8 @@ int main(void) {
                                      cmocka_unit_test(fields_of_the_header_have_their_codes),
                                      cmocka_unit_test(what_is_there_but_wrong_in_a_header_is_accepted_with_errors),
                                      cmocka_unit_test(a_number_used_twice_between_the_same_two_is_told),
+                                     cmocka_unit_test(data_go_as_far_as_their_length_says),
+                                     cmocka_unit_test(every_finding_has_its_place),
                                      cmocka_unit_test(partners_may_be_known_for_loose_numbers_and_mixed_groups),
                                      cmocka_unit_test(a_stream_has_no_bounds_on_groups_and_sets)};
   return cmocka_run_group_tests(tests, NULL, NULL);
