@@ -1,6 +1,7 @@
 /* The X12 engine by CPU time. usage: edi_bench [-n ROUNDS] [-f FILE] MODE…
    Every mode runs once a round, one after the other, so that what disturbs the machine disturbs all of them; a line of
    JSON each tells the median. Without FILE it makes 50 MB of purchase orders of its own. */
+#include "edi/map/in.h"
 #include "edi/x12/ack.h"
 #include "edi/x12/stream.h"
 #include <dirent.h>
@@ -17,6 +18,7 @@ enum { ROUNDS_MAX = 101, BYTES = 50000000, LINES = 20, SETS_PER_GROUP = 200 };
 struct input {
   edi_str bytes;
   const struct x12_schemas *schemas;
+  const struct edi_maps *maps;
 };
 
 struct outcome {
@@ -220,6 +222,49 @@ static struct outcome validate_bytes(edi_str bytes, const struct x12_schemas *sc
 
 static struct outcome validate(const struct input *in) { return validate_bytes(in->bytes, in->schemas); }
 
+/* Checked by the tables, and every set as a document of the shared model with what is kept of it, in JSON. */
+struct modelling {
+  struct edi_map_in *in;
+  const struct edi_maps *maps;
+  const struct edi_map *map;
+  struct outcome o;
+};
+
+static void model_set(void *ctx, const struct x12_place *at) {
+  struct modelling *c = ctx;
+  c->map = edi_maps_find(c->maps, at->group->version, at->set->id);
+  if (c->map) edi_map_in_start(c->in, c->map, at->interchange->d, true, at->m, &at->set->findings);
+}
+
+static void model_segment(void *ctx, const struct x12_place *at, const struct x12_segment *s, size_t row) {
+  struct modelling *c = ctx;
+  c->o.segments++;
+  if (at->set && c->map) edi_map_in_segment(c->in, row, s);
+}
+
+static void model_set_end(void *ctx, const struct x12_place *at) {
+  struct modelling *c = ctx;
+  (void)at;
+  if (!c->map || edi_map_in_end(c->in).n < 3) c->o.faults++;
+}
+
+static void model_finding(void *ctx, const struct x12_place *at, const struct x12_finding *f) {
+  (void)at, (void)f;
+  ++((struct modelling *)ctx)->o.faults;
+}
+
+static struct outcome model(const struct input *in) {
+  static const struct x12_stream_events on = {
+      .set = model_set, .segment = model_segment, .set_end = model_set_end, .finding = model_finding};
+  struct modelling c = {.in = edi_map_in_new(), .maps = in->maps};
+  struct x12_stream *st = x12_stream_new(&on, &c, in->schemas, NULL);
+  x12_stream_feed(st, in->bytes);
+  x12_stream_finish(st);
+  x12_stream_free(st);
+  edi_map_in_free(c.in);
+  return c.o;
+}
+
 /* A million HL in 856s of so many each, of the shape that shipments have: orders, cartons, items. */
 static edi_str shipments(unsigned levels) {
   enum { ALL = 1000000 };
@@ -279,7 +324,8 @@ static const struct mode {
   struct outcome (*run)(const struct input *in);
   bool tables, once;
 } MODES[] = {{"scan", scan, false, false},        {"read", read_all, false, false}, {"memory", memory, true, true},
-             {"validate", validate, true, false}, {"hl_few", hl_few, true, false},  {"hl_many", hl_many, true, false}};
+             {"validate", validate, true, false}, {"model", model, true, false},    {"hl_few", hl_few, true, false},
+             {"hl_many", hl_many, true, false}};
 
 static unsigned next(unsigned *seed, unsigned below) {
   *seed = *seed * 1103515245u + 12345u;
@@ -383,6 +429,25 @@ static const struct x12_schemas *tables(struct edi_mem *m) {
   return s;
 }
 
+/* Every map under schemas/maps/x12. */
+static const struct edi_maps *maps(struct edi_mem *m, const struct x12_schemas *schemas) {
+  enum { MOST = 100 };
+  static struct edi_map_text t[MOST];
+  size_t n = 0;
+  edi_str dir = edi_printf(m, "%s/schemas/maps/x12", SOURCE_DIR), why = {NULL, 0};
+  DIR *d = opendir(dir.p);
+  for (struct dirent *e; d && n < MOST && (e = readdir(d));) {
+    if (!strstr(e->d_name, ".map")) continue;
+    t[n].name = edi_printf(m, "%s/%s", dir.p, e->d_name);
+    t[n].text = file(t[n].name.p);
+    n++;
+  }
+  if (d) closedir(d);
+  const struct edi_maps *all = edi_maps_read(m, schemas, t, n, &why);
+  if (!all) fprintf(stderr, "edi_bench: %.*s\n", EDI_ARG(why));
+  return all;
+}
+
 static int ascending(const void *a, const void *b) {
   double x = *(const double *)a, y = *(const double *)b;
   return x < y ? -1 : x > y;
@@ -426,7 +491,7 @@ int main(int argc, char **argv) {
   for (size_t r = 0; r < rounds; r++)
     for (size_t k = 0; k < nwanted; k++) {
       if (wanted[k]->once && r) continue;
-      if (wanted[k]->tables && !in.schemas && !(in.schemas = tables(m))) return 1;
+      if (wanted[k]->tables && !in.schemas && (!(in.schemas = tables(m)) || !(in.maps = maps(m, in.schemas)))) return 1;
       double before = cpu();
       last[k] = wanted[k]->run(wanted[k]->tables ? &in : &bare);
       seconds[k][r] = last[k].seconds > 0 ? last[k].seconds : cpu() - before;
