@@ -196,3 +196,42 @@ test('an output that cannot be written is no success', async () => {
   assert.equal(code, 2);
   assert.match(Buffer.concat(err).toString(), /cannot be written/);
 });
+
+test('what is generated of any set is accepted, and the same number makes the same', async () => {
+  const sets = (await edi(['describe'])).out.split('\n').filter((line) => /^ {2}\d/.test(line)).map((line) => line.trim().split(' ')[0]);
+  assert.ok(sets.includes('850') && sets.includes('945'), 'describe lists the sets');
+  for (const set of ['810', '850', '856', '997']) {
+    const made = await edi(['generate', set, '--seed', '12', '--fill', '60']);
+    assert.equal(made.code, 0, made.err);
+    assert.equal((await edi(['generate', set, '--seed', '12', '--fill', '60'])).out, made.out);
+    const checked = await edi(['check', '-'], made.out);
+    assert.equal(checked.code, 0, `${set}: ${checked.out}`);
+  }
+});
+
+test('a generated fault is the one that check finds, at the place that was told', async () => {
+  const made = await edi(['generate', '850', '--release', '004010', '--seed', '3', '--fault', 'date.february_29']);
+  assert.equal(made.code, 0, made.err);
+  const [, key, segment, element] = made.err.match(/^(\S+): AK4 8, segment (\d+), element (\d+)/) ?? [];
+  const found = lines((await edi(['check', '--json', '-'], made.out)).out);
+  assert.deepEqual(found.map((f) => [f.key, String(f.segment), String(f.element)]), [[key, segment, element]]);
+  assert.match((await edi(['generate', '--fault', 'list'])).out, /^date\.february_29$/m);
+  const none = await edi(['generate', '850', '--fault', 'no.such']);
+  assert.equal(none.code, 2);
+  assert.match(none.err, /there is no fault no\.such; --fault list shows all/);
+});
+
+test('a set, a segment and an element are described from the tables', async () => {
+  const set = await edi(['describe', '850', '--release', '004010']);
+  assert.match(set.out, /^850 {2}Purchase order, release 004010, in groups PO\n/);
+  assert.match(set.out, /^\d+ +\+ PO1 .* required +up to 100000 turns$/m);
+  assert.match(set.out, /^CTT01 is the number of segments PO1$/m);
+  assert.match((await edi(['describe', '850', 'DTM', '--release', '004010'])).out, /at least one of 02, 03 and 05/);
+  assert.match((await edi(['describe', '850', '353'])).out, /^ {2}00 +Original$/m);
+  const json = JSON.parse((await edi(['describe', '850', '--release', '004010', '--json'])).out);
+  assert.deepEqual([json.release, json.set, json.group, json.totals[0]], ['004010', '850', 'PO', { element: 'CTT01', is: 'count', of: 'PO1' }]);
+  assert.equal(json.segments.BEG.elements[2].reference, '324');
+  const none = await edi(['describe', '999X']);
+  assert.equal(none.code, 2);
+  assert.match(none.err, /there is no set 999X/);
+});
