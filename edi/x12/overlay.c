@@ -22,6 +22,7 @@ struct guide {
   struct target *at[TARGETS]; /* the sets that the rules at hand are for */
   size_t nat;
   size_t line;
+  bool second; /* the time through the text when rules for single codes are applied */
   edi_str *why;
 };
 
@@ -156,21 +157,26 @@ static struct x12_row *one_row(struct guide *g, struct x12_set_def *d, const str
   return &d->rows[i];
 }
 
-/* The use meant in one row, in a copy of its segment. */
-static struct x12_use *own_use(struct guide *g, const struct x12_release *r, struct x12_row *row,
-                               const struct place *p) {
-  const struct x12_segment_def *old = row->segment;
-  if (p->element > old->n) {
-    wrong(g, "%.*s has %zu elements", EDI_ARG(old->id), old->n);
-    return NULL;
-  }
-  struct x12_segment_def *s = (struct x12_segment_def *)(uintptr_t)old;
-  if (x12_release_segment(r, old->id) == old) { /* else it is a copy already */
-    s = copy(g->m, old, sizeof *old);
-    s->uses = copy(g->m, old->uses, old->n * sizeof *s->uses);
-    s->specs = NULL;
-    row->segment = s;
-  }
+/* The segment with uses of its own. */
+static struct x12_segment_def *copied_segment(struct guide *g, const struct x12_segment_def *old) {
+  struct x12_segment_def *s = copy(g->m, old, sizeof *old);
+  s->uses = copy(g->m, old->uses, old->n * sizeof *s->uses);
+  s->specs = NULL;
+  return s;
+}
+
+/* What a row makes of segments with this code in their first element; made when it is not there. */
+static struct x12_variant *variant_of(struct guide *g, struct x12_row *row, edi_str code) {
+  for (struct x12_variant *v = row->variants; v; v = v->next)
+    if (edi_eq(v->code, code)) return v;
+  struct x12_variant *v = EDI_NEW(g->m, struct x12_variant);
+  *v = (struct x12_variant){row->variants, code, copied_segment(g, row->segment)};
+  row->variants = v;
+  return v;
+}
+
+/* The use meant, of a segment that is a copy. */
+static struct x12_use *use_of(struct guide *g, struct x12_segment_def *s, const struct place *p) {
   struct x12_use *u = &s->uses[p->element - 1];
   if (!p->component) return u;
   const struct x12_composite_def *was = u->def->composite;
@@ -197,10 +203,15 @@ struct rule {
   edi_str codes; /* the words behind the place */
 };
 
-static bool need(struct guide *g, struct x12_set_def *d, struct x12_row *row, edi_str code) {
+/* Can the first element of the row be this code? */
+static bool is_code(struct guide *g, const struct x12_row *row, edi_str code) {
   const struct x12_use *u = row->segment->n ? &row->segment->uses[0] : NULL;
-  if (!u || (u->def->codes && !x12_codes_has(u->def->codes, x12_code_key(code.p, code.n))))
-    return wrong(g, "\"%.*s\" is no code of %.*s01", EDI_ARG(code), EDI_ARG(row->segment->id));
+  if (u && (!u->def->codes || x12_codes_has(u->def->codes, x12_code_key(code.p, code.n)))) return true;
+  return wrong(g, "\"%.*s\" is no code of %.*s01", EDI_ARG(code), EDI_ARG(row->segment->id));
+}
+
+static bool need(struct guide *g, struct x12_set_def *d, struct x12_row *row, edi_str code) {
+  if (!is_code(g, row, code)) return false;
   if (row->unused) return wrong(g, "another line forbids it");
   if (d->nneeds == X12_NEEDS_MAX) return wrong(g, "a set may have %d segments required by a code", X12_NEEDS_MAX);
   unsigned loop = row->trigger ? d->loops[row->loop].parent : row->loop;
@@ -310,17 +321,30 @@ static bool apply_to_use(struct guide *g, struct x12_use *u, const struct rule *
   return true;
 }
 
+static bool apply_to_row(struct guide *g, const struct target *t, struct x12_row *row, const struct rule *r) {
+  const struct x12_segment_def *old = row->segment;
+  if (r->place.element > old->n) return wrong(g, "%.*s has %zu elements", EDI_ARG(old->id), old->n);
+  if (r->place.code.n && !is_code(g, row, r->place.code)) return false;
+  struct x12_segment_def *s = (struct x12_segment_def *)(uintptr_t)old;
+  if (r->place.code.n)
+    s = variant_of(g, row, r->place.code)->segment;
+  else if (x12_release_segment(t->release, old->id) == old) /* else it is a copy already */
+    row->segment = s = copied_segment(g, old);
+  struct x12_use *u = use_of(g, s, &r->place);
+  if (!u || !apply_to_use(g, u, r)) return false;
+  x12_segment_settle(g->m, s);
+  return true;
+}
+
 static bool apply_to_set(struct guide *g, const struct target *t, const struct rule *r) {
   struct x12_set_def *d = t->set;
-  if (!r->place.element) return apply_to_segment(g, d, r);
-  if (r->place.code.n) return wrong(g, "a code in [ ] stands behind a segment, not behind an element");
   size_t i = 0;
+  /* what holds for one code only is laid over what holds for all */
+  if (r->place.element && (r->place.code.n > 0) != g->second) return true;
+  if (!r->place.element) return g->second || apply_to_segment(g, d, r);
   if (!next_meant(d, &r->place, &i)) return no_such(g, d, &r->place);
-  for (; next_meant(d, &r->place, &i); i++) {
-    struct x12_use *u = own_use(g, t->release, &d->rows[i], &r->place);
-    if (!u || !apply_to_use(g, u, r)) return false;
-    x12_segment_settle(g->m, (struct x12_segment_def *)(uintptr_t)d->rows[i].segment);
-  }
+  for (; next_meant(d, &r->place, &i); i++)
+    if (!apply_to_row(g, t, &d->rows[i], r)) return false;
   return true;
 }
 
@@ -337,6 +361,7 @@ static bool apply(struct guide *g, const struct rule *r) {
 
 static bool severity(struct guide *g, char what, edi_str key) {
   enum x12_key k = x12_key_of(key);
+  if (g->second) return true;
   if (k == X12_K_NONE) return wrong(g, "there is no kind of finding called \"%.*s\"", EDI_ARG(key));
   if (g->severity[k]) return wrong(g, "another line says it of %.*s", EDI_ARG(key));
   g->severity[k] = what;
@@ -377,6 +402,23 @@ static bool read_line(struct guide *g, edi_str l) {
   return wrong(g, "\"%.*s\" is no rule", EDI_ARG(first));
 }
 
+static bool read_lines(struct guide *g, edi_str text) {
+  g->line = g->nat = 0;
+  while (text.n) {
+    const char *nl = memchr(text.p, '\n', text.n);
+    edi_str l = {text.p, nl ? (size_t)(nl - text.p) : text.n};
+    text.p += l.n + (nl ? 1 : 0);
+    text.n -= l.n + (nl ? 1 : 0);
+    g->line++;
+    const char *remark = l.n ? memchr(l.p, '#', l.n) : NULL;
+    if (remark) l.n = (size_t)(remark - l.p);
+    while (l.n && (l.p[l.n - 1] == ' ' || l.p[l.n - 1] == '\t' || l.p[l.n - 1] == '\r')) l.n--;
+    edi_str look = l;
+    if (word(&look).n && !read_line(g, l)) return false;
+  }
+  return true;
+}
+
 const struct x12_schemas *x12_guide_read(struct edi_mem *m, const struct x12_schemas *standard, edi_str text,
                                          edi_str *why) {
   struct guide *g = EDI_NEW(m, struct guide);
@@ -393,18 +435,9 @@ const struct x12_schemas *x12_guide_read(struct edi_mem *m, const struct x12_sch
     *end = c;
     end = &c->next;
   }
-  while (text.n) {
-    const char *nl = memchr(text.p, '\n', text.n);
-    edi_str l = {text.p, nl ? (size_t)(nl - text.p) : text.n};
-    text.p += l.n + (nl ? 1 : 0);
-    text.n -= l.n + (nl ? 1 : 0);
-    g->line++;
-    const char *remark = l.n ? memchr(l.p, '#', l.n) : NULL;
-    if (remark) l.n = (size_t)(remark - l.p);
-    while (l.n && (l.p[l.n - 1] == ' ' || l.p[l.n - 1] == '\t' || l.p[l.n - 1] == '\r')) l.n--;
-    edi_str look = l;
-    if (word(&look).n && !read_line(g, l)) return NULL;
-  }
+  if (!read_lines(g, text)) return NULL;
+  g->second = true;
+  if (!read_lines(g, text)) return NULL;
   for (size_t i = 0; i < g->nall; i++) x12_set_settle(m, g->all[i].set);
   return g->schemas;
 }

@@ -8,6 +8,7 @@
    require N1[ST]                  at least one whose first element is ST
    require PO107                   an element: it must be there in every PO1
    require PO1/N1/N401             … of the N4 in the loop PO1/N1
+   length REF02[DP] 3 3            … in those REF whose first element is DP
    forbid PO1/SLN                  a segment, or the loop that it opens
    forbid BEG08                    an element
    times REF 3                     at most, of a segment or of the turns of a loop

@@ -279,7 +279,8 @@ void x12_segment_settle(struct edi_mem *m, struct x12_segment_def *s) {
     struct x12_spec *p = &s->specs[i];
     const struct x12_element_def *e = u->def;
     if (u->mandatory) s->mandatory |= 2ull << i;
-    p->type = (unsigned char)e->type;
+    /* a guide may give codes to a text: then it is looked at as a code is */
+    p->type = (unsigned char)(e->codes ? X12_ID : e->type);
     p->min = e->min > UINT16_MAX ? UINT16_MAX : (uint16_t)e->min;
     p->span = e->max - e->min;
     p->codes = e->codes;

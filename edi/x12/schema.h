@@ -124,6 +124,13 @@ enum x12_row_hook {
   X12_HOOK_NEED = 32,
 };
 
+/* A segment as a guide wants it when its first element is this code. */
+struct x12_variant {
+  struct x12_variant *next;
+  edi_str code;
+  struct x12_segment_def *segment;
+};
+
 struct x12_row {
   const struct x12_segment_def *segment; /* with a guide: as this place has it */
   edi_str position;                      /* "0420" */
@@ -135,6 +142,7 @@ struct x12_row {
   unsigned char depth; /* of its loop: 0 is the set */
   unsigned char hooks; /* X12_HOOK_… */
   uint32_t max;
+  struct x12_variant *variants;
 };
 
 struct x12_loop {

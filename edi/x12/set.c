@@ -210,6 +210,13 @@ static void hooks_of(struct x12_check *c, const struct x12_segment *s, const str
   if (row->hooks & X12_HOOK_HL) x12_hl_segment(c, s, row->segment);
 }
 
+static const struct x12_segment_def *variant_of(const struct x12_row *row, const struct x12_segment *s) {
+  edi_str code = edi_trim(x12_at(s, 1));
+  for (const struct x12_variant *v = row->variants; v; v = v->next)
+    if (edi_eq(v->code, code)) return v->segment;
+  return NULL;
+}
+
 size_t x12_check_segment(struct x12_check *c, const struct x12_segment *s) {
   c->ordinal++;
   const struct x12_set_def *def = c->def;
@@ -223,7 +230,11 @@ size_t x12_check_segment(struct x12_check *c, const struct x12_segment *s) {
   }
   const struct x12_row *row = &def->rows[c->at];
   if (!c->walk_only) {
-    if (row->segment->described) x12_check_elements(c, s, row->segment, c->at + 1);
+    const struct x12_segment_def *variant = row->variants ? variant_of(row, s) : NULL;
+    if (variant)
+      x12_check_elements(c, s, variant, 0);
+    else if (row->segment->described)
+      x12_check_elements(c, s, row->segment, c->at + 1);
     if (row->hooks) hooks_of(c, s, row);
     if (c->at + 1 == def->n) {
       if (def->hl) x12_hl_finish(c, s);

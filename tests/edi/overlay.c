@@ -43,6 +43,15 @@ static void a_guide_narrows_what_the_standard_allows(void **state) {
       {"set 850\ntimes REF03 2\n", "BEG*00*a~REF*DP*1*a^b^c~PO1*1~", "3:REF03:element.repetitions"},
       {"set 850\ncodes REF04-1 IA\n", "BEG*00*a~REF*DP*1**DP>1~PO1*1~", "3:REF04-1:guide.code"},
       {"set 850\nrequire REF04-3\n", "BEG*00*a~REF*DP*1**DP>1~PO1*1~", "3:REF04-3:guide.element_missing"},
+      {"set 850\ncodes BEG02 A1 B1\n", "BEG*00*C1~PO1*1~", "2:BEG02:guide.code"}, /* a text may have codes, too */
+      {"set 850\ncodes BEG02 A1 B1\n", "BEG*00*B1~PO1*1~", ""},
+      /* of segments with one code only */
+      {"set 850\nlength REF02[DP] 3 3\n", "BEG*00*a~REF*DP*123~REF*IA*1~PO1*1~", ""},
+      {"set 850\nlength REF02[DP] 3 3\n", "BEG*00*a~REF*DP*1234~REF*IA*1~PO1*1~", "3:REF02:guide.element_long"},
+      {"set 850\nrequire REF03[IA]\nlength REF02 2 5\n", "BEG*00*a~REF*DP*12~REF*IA*1~PO1*1~",
+       "4:REF02:guide.element_short 4:REF03:guide.element_missing"},
+      {"set 850\ncodes N1/N102[BY] ACME\n", "BEG*00*a~N1*ST*x~N1*BY*x~PO1*1~LS*A~N1*BY*x~N4~LE*A~",
+       "4:N102:guide.code"},
       /* what becomes of a finding */
       {"ignore segment.unknown\n", "BEG*00*a~ZZZ~PO1*1~", ""},
       {"# nothing\n\n  \t\n", "BEG*00*a~ZZZ~PO1*1~", "3:ZZZ:segment.unknown"},
@@ -138,6 +147,9 @@ static void an_error_in_a_guide_names_its_line(void **state) {
       {"set 850\nforbid BEG01", "line 2: BEG01 cannot be forbidden: the standard requires it"},
       {"set 850\nforbid BEG03\nrequire BEG03", "line 3: another line forbids BEG03"},
       {"set 850\nrequire REF[XX]", "line 2: \"XX\" is no code of REF01"},
+      {"set 850\nrequire REF02[XX]", "line 2: \"XX\" is no code of REF01"},
+      {"set 850\nforbid REF03\nrequire REF03[DP]", "line 3: another line forbids REF03[DP]"},
+      {"set 850\nrequire REF03[DP]\nforbid REF03", "line 2: another line forbids REF03[DP]"},
       {"set 850\nforbid REF[DP]", "line 2: a code in [ ] stands behind \"require\" only"},
       {"set 850\nrequire REF DTM", "line 2: there is more on the line than belongs there"},
       {"accept element.lenght", "line 1: there is no kind of finding called \"element.lenght\""},
