@@ -158,6 +158,7 @@ static struct edi_shape *new_shape(struct edi_load *l, struct edi_shape *parent,
   s->end = end;
   s->loop = loop;
   s->depth = parent ? (uint16_t)(parent->depth + 1) : 0;
+  s->maybe_around = l->maybe;
   s->rows = edi_alloc(l->m, (end - first) * sizeof *s->rows);
   for (size_t r = first; r < end; r++) {
     struct edi_row *row = &s->rows[r - first];
@@ -659,6 +660,7 @@ static bool statement(struct edi_load *l) {
   if (edi_is(word, "end")) {
     if (w->n != 1 || !l->shape->parent) FAIL("there is nothing to end here");
     if (l->shape->parent->tree == l->shape) l->in_tree = false;
+    l->maybe = l->shape->maybe_around;
     l->shape = l->shape->parent;
     l->block = NULL;
     return true;

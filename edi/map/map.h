@@ -8,7 +8,8 @@
    as 850-004010            the rules of that map, held against this release's table; nothing else follows
    members a b c            the order in which fields and lists are written; others follow as they are first named
    use NAME...              the lines of those parts of "common.map" stand here (edi/map/parts.h)
-   maybe                    from here on, what is absent is left out of the document, as if every rule and list said so
+   maybe                    from here to the end of the object, what is absent is left out of the document, as if every
+                            rule and list said so
 
    codes NAME [MODEL=CODE,CODE...]... [*]
                             a list of codes: the model's word and the codes that mean it. The first code is the one

@@ -124,9 +124,10 @@ struct edi_shape {
   size_t nlists, cap_lists;
   struct edi_member *members;
   size_t nmembers;
-  const edi_str *names; /* of the members line; nmembers of them while the map is read */
+  const edi_str *names;   /* of the members line; nmembers of them while the map is read */
   struct edi_block *last; /* while it is read */
   unsigned nblocks;
+  bool maybe_around;               /* "maybe" stood before it began */
   bool level;                      /* of a tree */
   struct edi_shape *tree;          /* a shape that holds the levels of the tree below this one; NULL: there is none */
   size_t nleast;                   /* fields that are the smallest of their items */
