@@ -26,6 +26,13 @@
     "The ISA segment cannot be read: its separators are letters, digits or blanks, or two of them are the same. Choose four different characters that occur in no value.") \
   K(HEADER_CUT, "header.cut", X12_FILE, 0, 0, NULL, true, \
     "The input ends inside the ISA segment. Send all of it again.") \
+  /* what the database says when a document is taken in */ \
+  K(DOCUMENT_PARTNER, "document.partner_unknown", X12_FILE, 0, 0, NULL, true, \
+    "Sender or receiver is not an identifier of your company and of one active partner. Compare ISA05 to ISA08 with the identifiers of both companies.") \
+  K(DOCUMENT_CONTROL_USED, "document.control_used", X12_FILE, 0, 0, NULL, true, \
+    "This control number was used before with other content. Give a corrected interchange a new number.") \
+  K(DOCUMENT_ORDER_EXISTS, "document.order_exists", X12_FILE, 0, 0, NULL, false, \
+    "There is an order with this number already; it was not changed. Send a change as an 860, or a new order under a new number.") \
   /* the interchange: TA105 */ \
   K(INTERCHANGE_CONTROL_DIFFERS, "interchange.control_differs", X12_TA1, 1, 0, NULL, true, \
     "The control number in the trailer (IEA02) is {value}, but in the header (ISA13) it is {expected}. Both must be the same.") \

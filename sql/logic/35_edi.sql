@@ -146,8 +146,8 @@ BEGIN
     VALUES (interchange_id, v_cur, CASE WHEN refusal IS NULL THEN v_partner END, p ->> 'channel', p ->> 'sender_qualifier',
       p ->> 'sender_id', p ->> 'receiver_qualifier', p ->> 'receiver_id', p ->> 'control_number', v_attempt, p ->> 'version',
       p ->> 'usage', p_raw, v_sha, ack, state, refusal, coalesce(p -> 'findings', '[]') || CASE refusal
-        WHEN 'unknown_trading_partner' THEN '[{"code": "unknown_trading_partner", "text": "Sender or receiver is not an identifier of your company and of one active partner."}]'::jsonb
-        WHEN 'control_number_reused' THEN '[{"code": "025", "text": "This control number was used before with other content."}]'
+        WHEN 'unknown_trading_partner' THEN '[{"code": "unknown_trading_partner", "key": "document.partner_unknown", "text": "Sender or receiver is not an identifier of your company and of one active partner."}]'::jsonb
+        WHEN 'control_number_reused' THEN '[{"code": "025", "key": "document.control_used", "text": "This control number was used before with other content."}]'
         ELSE '[]' END)
     ON CONFLICT DO NOTHING;
     -- Otherwise the same arrived at the same moment and was first: look again.
@@ -193,7 +193,7 @@ BEGIN
     coalesce(d.doc ->> 'acknowledgment', 'none'), d.doc -> 'readable', coalesce((d.doc ->> 'raw_offset')::int, 0),
     coalesce((d.doc ->> 'raw_length')::int, 0),
     coalesce(d.doc -> 'findings', '[]') || CASE WHEN x.wanted AND d.order_id IS NULL
-      THEN '[{"code": "order_exists", "text": "There is an order with this number already; it was not changed."}]'::jsonb ELSE '[]' END,
+      THEN '[{"code": "order_exists", "key": "document.order_exists", "text": "There is an order with this number already; it was not changed."}]'::jsonb ELSE '[]' END,
     d.order_id
   FROM unnest(v_docs, v_documents, v_orders) WITH ORDINALITY AS d (doc, id, order_id, n)
     CROSS JOIN LATERAL (SELECT d.doc ->> 'validity' = 'valid' AND jsonb_typeof(d.doc -> 'order') = 'object' AS wanted) x;

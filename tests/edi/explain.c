@@ -54,6 +54,21 @@ static void every_kind_has_its_words_in_six_languages(void **state) {
   edi_mem_free(m);
 }
 
+static void what_the_database_says_has_a_key_too(void **state) {
+  (void)state;
+  struct edi_mem *m = edi_mem_new();
+  edi_str sql = slurp(m, SOURCE_DIR "/sql/logic/35_edi.sql");
+  static const char mark[] = "\"key\": \"";
+  size_t n = 0;
+  for (const char *at = sql.p; (at = strstr(at, mark)); n++) {
+    at += sizeof mark - 1;
+    edi_str key = {at, strcspn(at, "\"")};
+    if (!x12_key_of(key)) fail_msg("there is no key %.*s", EDI_ARG(key));
+  }
+  assert_true(n >= 3);
+  edi_mem_free(m);
+}
+
 static void a_kind_keeps_to_the_codes_of_the_standard(void **state) {
   (void)state;
   for (unsigned k = 1; k < X12_KEYS_N; k++) {
@@ -131,6 +146,7 @@ static void a_table_that_is_wrong_is_told_by_its_line(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(every_kind_has_its_words_in_six_languages),
+                                     cmocka_unit_test(what_the_database_says_has_a_key_too),
                                      cmocka_unit_test(a_kind_keeps_to_the_codes_of_the_standard),
                                      cmocka_unit_test(the_place_the_value_and_what_was_expected_are_filled_in),
                                      cmocka_unit_test(what_stands_in_the_input_cannot_spoil_the_text),
