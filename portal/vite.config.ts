@@ -1,6 +1,7 @@
 // Builds the portal into dist/. In development, /api, /live and the pages of the server are passed to HANSA_URL.
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { findingTexts } from "./scripts/findings";
 import { serviceWorker } from "./scripts/sw";
 
 const server = process.env.HANSA_URL ?? "http://localhost:8080";
@@ -14,7 +15,7 @@ const together = [
 ];
 
 export default defineConfig({
-  plugins: [react(), serviceWorker()],
+  plugins: [react(), serviceWorker(), findingTexts()],
   build: {
     target: "es2022",
     // Older CSS targets make lightningcss rewrite light-dark(), and colours vanish in both schemes.

@@ -62,12 +62,19 @@ export type AuditEntry = Item<"audit_list">;
 
 export interface Finding {
   code?: string | number;
+  /** In English; the screen puts it together from the key and the facts. */
   text?: string;
+  key?: string;
+  name?: string;
+  found?: string;
+  expected?: string;
   fatal?: boolean;
   part?: string;
   segment?: number;
   segment_id?: string | null;
   element?: number;
+  component?: number;
+  repetition?: number;
   loop?: string;
   /** Where it stands in the interchange, in bytes. */
   at?: number;

@@ -18,6 +18,7 @@ import { Bones, ErrorState, NotFound, Unshared } from "../../ui/States";
 import { Unbroken } from "../../ui/Unbroken";
 import { RecordFrame } from "../record/RecordFrame";
 import { DocumentPills } from "./DocumentPills";
+import { explain, findingTexts } from "./explain";
 import css from "./DocumentView.module.css";
 import { Raw } from "./Raw";
 import { flatten } from "./readable";
@@ -45,13 +46,15 @@ function Open({ id }: { id: string }) {
   const [jump, setJump] = useState<{ to: Span; turn: number } | null>(null);
   const document = query.data;
   const lines = useMemo(() => flatten(document?.readable), [document?.readable]);
+  const texts = useQuery(findingTexts(lang));
+  // Until the words are there nothing is said, rather than in another language first.
+  const findings = useMemo(() => (document?.findings ?? []).map((finding) => ({ ...finding, text: texts.isPending && finding.key ? "" : explain(finding, texts.data) })), [document?.findings, texts.data, texts.isPending]);
   useTitle(document ? `${document.set_id} ${document.number ?? ""}` : t("nav.documents"));
   useCommands("document", document ? views.map((name) => ({ id: name, label: `${t("document.view")}: ${t(`document.${name}`)}`, run: () => setView(name) })) : []);
 
   if (query.isPending) return <Bones rows={10} />;
   if (query.isError) return <ErrorState error={query.error} retry={() => void query.refetch()} />;
   const shown = views.find((name) => name === view) ?? (phone ? "readable" : "both");
-  const findings = document!.findings ?? [];
   const title = `${document!.set_id} ${t(`set.${document!.set_id}`, { defaultValue: "" })} ${document!.number ?? ""}`.replace(/ +/g, " ").trim();
   const link = { lit, onLit: setLit, jump };
   const jumpTo = (to: Span) => {
@@ -198,7 +201,7 @@ function Findings({ findings, onLit, onJump }: { findings: Finding[]; onLit: (sp
             <>
               <IconAlertTriangle size={15} aria-hidden />
               <span className={css.finding}>
-                <strong>{finding.text ?? finding.code}</strong>
+                <strong>{finding.text}</strong>
                 <span>{[where, finding.segment ? t("document.segment", { number: finding.segment }) : "", finding.loop, [finding.part, finding.code].filter(Boolean).join(" "), finding.value].filter(Boolean).join(" · ")}</span>
               </span>
               <em>{t(finding.fatal ? "document.fatal" : "document.note")}</em>
