@@ -145,11 +145,54 @@ AVX2 static void scan_avx2(struct x12_scan *x, const char *base, uint32_t from, 
   x->n = n;
   x->nends = nends;
 }
+
+#define AVX512 __attribute__((target("avx2,bmi,bmi2,popcnt,avx512f,avx512bw,avx512vbmi2")))
+
+/* The positions are made sixteen at a time by squeezing the numbers 0 to 63 together. */
+AVX512 static void scan_avx512(struct x12_scan *x, const char *base, uint32_t from, uint32_t to,
+                               const struct x12_delimiters *d) {
+  static const unsigned char numbers[64] = {0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15,
+                                            16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31,
+                                            32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47,
+                                            48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63};
+  const __m512i element = _mm512_set1_epi8(d->element), terminator = _mm512_set1_epi8(d->terminator),
+                component = _mm512_set1_epi8(d->component),
+                repetition = _mm512_set1_epi8(d->repetition ? d->repetition : d->component),
+                low = _mm512_set1_epi8(' '), high = _mm512_set1_epi8(126), count = _mm512_loadu_si512(numbers);
+  uint32_t n = x->n, nends = 0;
+  uint64_t *special = x->special;
+  for (uint32_t pos = from; pos < to; pos += 64) {
+    __mmask64 there = to - pos >= 64 ? ~0ull : (1ull << (to - pos)) - 1;
+    __m512i v = _mm512_maskz_loadu_epi8(there, base + pos);
+    uint64_t ends = _mm512_mask_cmpeq_epi8_mask(there, v, terminator),
+             all = ends | _mm512_mask_cmpeq_epi8_mask(there, v, element),
+             odd = _mm512_mask_cmplt_epu8_mask(there, v, low) | _mm512_mask_cmpgt_epu8_mask(there, v, high) |
+                   _mm512_mask_cmpeq_epi8_mask(there, v, component) | _mm512_mask_cmpeq_epi8_mask(there, v, repetition);
+    *special++ = odd & ~all;
+    for (uint64_t t = _pext_u64(ends, all); t; t = _blsr_u64(t)) x->ends[nends++] = n + (uint32_t)_tzcnt_u64(t);
+    __m512i at = _mm512_maskz_compress_epi8(all, count), first = _mm512_set1_epi32((int)pos);
+    uint32_t *out = x->at + n, found = (uint32_t)_mm_popcnt_u64(all);
+    n += found;
+    _mm512_storeu_si512(out, _mm512_add_epi32(_mm512_cvtepu8_epi32(_mm512_castsi512_si128(at)), first));
+    if (found <= 16) continue;
+    _mm512_storeu_si512(out + 16, _mm512_add_epi32(_mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(at, 1)), first));
+    _mm512_storeu_si512(out + 32, _mm512_add_epi32(_mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(at, 2)), first));
+    _mm512_storeu_si512(out + 48, _mm512_add_epi32(_mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(at, 3)), first));
+  }
+  x->from = from;
+  x->n = n;
+  x->nends = nends;
+}
 #endif
 
 x12_scan_block *x12_scan_of(enum x12_scan_kind kind) {
 #if defined(__x86_64__)
   if (kind == X12_SCAN_SSE2) return scan_sse2;
+  if (kind == X12_SCAN_AVX512)
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+                   __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("bmi2")
+               ? scan_avx512
+               : NULL;
   if (kind == X12_SCAN_AVX2)
     return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") &&
                    __builtin_cpu_supports("popcnt")

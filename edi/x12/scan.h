@@ -24,7 +24,7 @@ struct x12_scan {
 typedef void x12_scan_block(struct x12_scan *x, const char *base, uint32_t from, uint32_t to,
                             const struct x12_delimiters *d);
 
-enum x12_scan_kind { X12_SCAN_SCALAR, X12_SCAN_SSE2, X12_SCAN_AVX2, X12_SCAN_KINDS };
+enum x12_scan_kind { X12_SCAN_SCALAR, X12_SCAN_SSE2, X12_SCAN_AVX2, X12_SCAN_AVX512, X12_SCAN_KINDS };
 
 x12_scan_block *x12_scan_of(enum x12_scan_kind kind); /* NULL: this processor cannot */
 x12_scan_block *x12_scan_best(void);
