@@ -3,14 +3,16 @@ import "./app/global.css";
 import "./app/mantine";
 import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useSyncExternalStore } from "react";
 import { createRoot } from "react-dom/client";
 import { ApiError } from "./api/client";
 import { App } from "./app/App";
 import { startI18n } from "./app/i18n";
 import { theme, variables } from "./app/theme";
+import { keep, registerWorker } from "./offline/keep";
+import { OfflineNote } from "./offline/OfflineNote";
+import { hasSaid, watchSaid } from "./ui/toast";
 
-const OfflineNote = lazy(() => import("./offline/OfflineNote"));
 const Toasts = lazy(() => import("./ui/Toasts"));
 
 const client = new QueryClient({
@@ -23,26 +25,25 @@ const client = new QueryClient({
   },
 });
 
+function ToastPlace() {
+  const said = useSyncExternalStore(watchSaid, hasSaid);
+  return said && <Suspense fallback={null}><Toasts /></Suspense>;
+}
+
 // Not at the top level: parts that are fetched later would wait for a module that waits for them.
 async function start(): Promise<void> {
-  const offline = import("./offline/keep");
   await startI18n();
 
   createRoot(document.getElementById("root")!).render(
     <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
       <QueryClientProvider client={client}>
-        <Suspense fallback={null}>
-          <Toasts />
-        </Suspense>
+        <ToastPlace />
         <App />
-        <Suspense fallback={null}>
-          <OfflineNote />
-        </Suspense>
+        <OfflineNote />
       </QueryClientProvider>
     </MantineProvider>,
   );
 
-  const { keep, registerWorker } = await offline;
   keep(client);
   registerWorker();
 }

@@ -1,33 +1,22 @@
 // Which company the person acts for, and the change to another.
-import { Menu, UnstyledButton } from "@mantine/core";
-import { IconCheck, IconSelector } from "@tabler/icons-react";
+import { Menu } from "@mantine/core";
+import { IconCheck } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { word } from "../lib/words";
 import { Avatar } from "../ui/Avatar";
+import type { MenuPart } from "../ui/MenuButton";
 import css from "./Menus.module.css";
 import { useActFor } from "./person";
 import { useSession } from "./session";
 
-/** Its own chunk: most people act for one company and see only the name. */
-export default function CompanySwitcher() {
+export default function CompanySwitcher({ target, onClose }: MenuPart) {
   const { t } = useTranslation();
   const session = useSession();
   const actFor = useActFor();
-  const face = (
-    <>
-      <Avatar name={session.company.name} size={22} square />
-      <span className={css.name} dir="auto">{session.company.name}</span>
-    </>
-  );
   return (
-    <Menu position="bottom-start" width={280}>
-      <Menu.Target>
-        <UnstyledButton className={css.company} aria-label={t("nav.acting_as", { company: session.company.name })}>
-          {face}
-          <IconSelector size={15} stroke={1.8} aria-hidden />
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
+    <Menu opened onClose={onClose} position="bottom-start" width={280} returnFocus={false}>
+      <Menu.Target>{target}</Menu.Target>
+      <Menu.Dropdown aria-label={t("nav.acting_as", { company: session.company.name })}>
         <Menu.Label>{t("nav.switch_company")}</Menu.Label>
         {session.companies.map((company) => (
           <Menu.Item

@@ -1,14 +1,15 @@
 // The frame around every screen: rail and top line on a desk, top line and bottom bar on a phone.
-import { ActionIcon, UnstyledButton } from "@mantine/core";
 import { useDisclosure, useLocalStorage } from "@mantine/hooks";
-import { IconBell, IconDots, IconHelp, IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconSearch } from "@tabler/icons-react";
+import { IconBell, IconDots, IconHelp, IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconSearch, IconSelector } from "@tabler/icons-react";
 import { lazy, Suspense, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "wouter";
+import { usePopups } from "../features/notifications/usePopups";
 import { useConnection } from "../live/LiveProvider";
 import { usePhone } from "../lib/hooks";
 import { Avatar } from "../ui/Avatar";
 import { Mark } from "../ui/Mark";
+import { menuButton } from "../ui/MenuButton";
 import menus from "./Menus.module.css";
 import { useKey } from "./keys";
 import { isAt, kindAt, kindIcons, places } from "./nav";
@@ -16,13 +17,12 @@ import { useMarks, type Mark as Marked } from "./marks";
 import { useSession } from "./session";
 import css from "./Shell.module.css";
 
+const AccountButton = menuButton(() => import("./UserMenu"));
+const CompanyButton = menuButton(() => import("./CompanySwitcher"));
 const Palette = lazy(() => import("./Palette"));
-const UserMenu = lazy(() => import("./UserMenu"));
-const CompanySwitcher = lazy(() => import("./CompanySwitcher"));
 const More = lazy(() => import("./More"));
 const Help = lazy(() => import("./Help"));
 const Notices = lazy(() => import("../features/notifications/Notices"));
-const BrowserNotices = lazy(() => import("../features/notifications/BrowserNotices"));
 const RoomsBadge = lazy(() => import("../features/rooms/Badge"));
 const RoomsLive = lazy(() => import("../features/rooms/RoomsLive"));
 
@@ -39,22 +39,23 @@ export function Shell({ children }: { children: ReactNode }) {
   const openPalette = () => setPalette({ open: true, loaded: true });
   const switchRail = () => setNarrow((now) => !now);
 
+  usePopups();
   useKey("?", helpSwitch.open);
   useKey("n", bellSwitch.toggle);
   useKey("[", switchRail);
 
   const bellButton = (
-    <ActionIcon variant="subtle" color="gray" size="lg" className={css.bell} title={t("nav.notifications")} aria-label={t("nav.notifications_count", { count: unread })} aria-expanded={bell} onClick={bellSwitch.toggle}>
-        <IconBell size={19} stroke={1.7} />
-        {unread > 0 && <span aria-hidden>{unread > 99 ? "99+" : unread}</span>}
-      </ActionIcon>
+    <button type="button" className={css.icon} title={t("nav.notifications")} aria-label={t("nav.notifications_count", { count: unread })} aria-expanded={bell} onClick={bellSwitch.toggle}>
+      <IconBell size={19} stroke={1.7} aria-hidden />
+      {unread > 0 && <span aria-hidden>{unread > 99 ? "99+" : unread}</span>}
+    </button>
   );
 
   const name = (
-    <div className={menus.company}>
+    <>
       <Avatar name={company.name} size={22} square />
       <span className={menus.name} dir="auto">{company.name}</span>
-    </div>
+    </>
   );
 
   return (
@@ -67,24 +68,31 @@ export function Shell({ children }: { children: ReactNode }) {
           <Mark size={26} />
           {!phone && <span>Hansa</span>}
         </Link>
-        {companies.length < 2 ? name : <Suspense fallback={name}><CompanySwitcher /></Suspense>}
-        <UnstyledButton className={css.search} onClick={openPalette} aria-label={t("nav.search")}>
+        {companies.length < 2 ? (
+          <div className={menus.company}>{name}</div>
+        ) : (
+          <CompanyButton className={menus.company} label={t("nav.acting_as", { company: company.name })}>
+            {name}
+            <IconSelector size={15} stroke={1.8} aria-hidden />
+          </CompanyButton>
+        )}
+        <button type="button" className={css.search} onClick={openPalette} aria-label={t("nav.search")}>
           <IconSearch size={16} stroke={1.8} />
           <span>{t("nav.search")}</span>
           <kbd data-keys="Ctrl K" aria-hidden />
-        </UnstyledButton>
+        </button>
         <div className={css.right}>
           <LiveDot />
           {bellButton}
           {!phone && (
-            <ActionIcon variant="subtle" color="gray" size="lg" title={t("nav.help")} aria-label={t("nav.help")} onClick={helpSwitch.open}>
-              <IconHelp size={19} stroke={1.7} />
-            </ActionIcon>
+            <button type="button" className={css.icon} title={t("nav.help")} aria-label={t("nav.help")} onClick={helpSwitch.open}>
+              <IconHelp size={19} stroke={1.7} aria-hidden />
+            </button>
           )}
           {!phone && (
-            <Suspense fallback={<Avatar name={person.name} size={28} />}>
-              <UserMenu />
-            </Suspense>
+            <AccountButton className={menus.user} label={t("nav.account_of", { name: person.name })}>
+              <Avatar name={person.name} size={28} />
+            </AccountButton>
           )}
         </div>
       </header>
@@ -152,7 +160,6 @@ export function Shell({ children }: { children: ReactNode }) {
         {more && <More onClose={moreSwitch.close} />}
         {help && <Help onClose={helpSwitch.close} />}
         {bell && <Notices onClose={bellSwitch.close} />}
-        <BrowserNotices />
       </Suspense>
     </div>
   );

@@ -1,9 +1,9 @@
 // Language, light or dark, and the way out.
-import { Menu, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import { Menu, useMantineColorScheme } from "@mantine/core";
 import { IconCheck, IconDeviceDesktop, IconLanguage, IconLogout, IconMoon, IconSun } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { languageName } from "../lib/format";
-import { Avatar } from "../ui/Avatar";
+import type { MenuPart } from "../ui/MenuButton";
 import { languages } from "./i18n";
 import css from "./Menus.module.css";
 import { schemes, useChooseLanguage, useChooseScheme, useLeave } from "./person";
@@ -11,7 +11,7 @@ import { useSession } from "./session";
 
 const schemeIcons = { light: IconSun, dark: IconMoon, auto: IconDeviceDesktop };
 
-export default function UserMenu() {
+export default function UserMenu({ target, onClose }: MenuPart) {
   const { t, i18n } = useTranslation();
   const { person } = useSession();
   const { colorScheme } = useMantineColorScheme();
@@ -19,13 +19,9 @@ export default function UserMenu() {
   const leave = useLeave();
   const choose = useChooseLanguage();
   return (
-    <Menu position="bottom-end" width={260}>
-      <Menu.Target>
-        <UnstyledButton className={css.user} aria-label={t("nav.account_of", { name: person.name })}>
-          <Avatar name={person.name} size={28} />
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
+    <Menu opened onClose={onClose} position="bottom-end" width={260} returnFocus={false}>
+      <Menu.Target>{target}</Menu.Target>
+      <Menu.Dropdown aria-label={t("nav.account_of", { name: person.name })}>
         <div className={css.who}>
           <strong dir="auto">{person.name}</strong>
           <span>{person.email}</span>

@@ -6,7 +6,7 @@ import { dateTime } from "../lib/format";
 import css from "./OfflineNote.module.css";
 import { offlineSince, watchOffline } from "./keep";
 
-export default function OfflineNote() {
+export function OfflineNote() {
   const { t, i18n } = useTranslation();
   const since = useSyncExternalStore(watchOffline, offlineSince);
   return (

@@ -11,7 +11,7 @@ import { useLang, usePhone } from "../../lib/hooks";
 import { countryOptions } from "../../lib/lists";
 import { problemText, word } from "../../lib/words";
 import { Dialog } from "../../ui/Dialog";
-import { announce, refuse } from "./announce";
+import { announce } from "./announce";
 import { bulk, type Line } from "./api";
 import form from "./LeadForm.module.css";
 import css from "./Leads.module.css";
@@ -19,7 +19,7 @@ import { stepTo, type Moves } from "./moves";
 import { nothing, type Selection } from "./selection";
 import { stages } from "./stages";
 import type { LeadStore } from "./store";
-import { say } from "../../ui/toast";
+import { refuse, say } from "../../ui/toast";
 
 const fields = ["country", "industry", "source", "product_interest", "expected_close"] as const;
 type BulkField = (typeof fields)[number];

@@ -5,8 +5,9 @@ import { useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "../../app/session";
 import { problemText, word } from "../../lib/words";
+import { refuse } from "../../ui/toast";
 import { bulk, transitions, undoMoves, type Line, type Outcome, type Transition } from "./api";
-import { announce, offerUndo, refuse } from "./announce";
+import { announce, offerUndo } from "./announce";
 import type { LeadStore } from "./store";
 
 const ranks = ["viewer", "member", "manager", "admin"];

@@ -8,7 +8,8 @@ import { useSession } from "../../app/session";
 import { word } from "../../lib/words";
 import { complain } from "../../ui/toast";
 import type { Act } from "../record/useAct";
-import { announce, offerUndo, refuse } from "./announce";
+import { refuse } from "../../ui/toast";
+import { announce, offerUndo } from "./announce";
 import { undoMoves, type Transition } from "./api";
 import { stepsOf } from "./moves";
 
