@@ -27,7 +27,6 @@ const menuId = "lead-menu-word";
 
 interface Props {
   store: LeadStore;
-  version: number;
   moves: Moves;
   selection: Selection;
   select: (selection: Selection) => void;
@@ -39,7 +38,7 @@ interface Drag {
   allowed: ReadonlySet<string>;
 }
 
-export function Board({ store, version, moves, selection, select }: Props) {
+export function Board({ store, moves, selection, select }: Props) {
   const { t } = useTranslation();
   const phone = usePhone();
   const [, navigate] = useLocation();
@@ -270,7 +269,6 @@ export function Board({ store, version, moves, selection, select }: Props) {
             key={part.key}
             part={part}
             store={store}
-            version={version}
             root={board}
             ready={store.phase !== "loading"}
             active={active !== null && part.ids.includes(active) ? active : null}
@@ -302,7 +300,6 @@ export function Board({ store, version, moves, selection, select }: Props) {
 interface ColumnProps {
   part: Part;
   store: LeadStore;
-  version: number;
   root: RefObject<HTMLDivElement | null>;
   ready: boolean;
   active: string | null;

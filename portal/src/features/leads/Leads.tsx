@@ -2,7 +2,7 @@
 import { Button } from "@mantine/core";
 import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { IconBookmark, IconColumns3, IconDownload, IconFilter, IconLayoutKanban, IconPlus, IconTable, IconX } from "@tabler/icons-react";
-import { lazy, Suspense, useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "wouter";
 import { useKey } from "../../app/keys";
@@ -63,7 +63,7 @@ function keepList(client: QueryClient, store: LeadStore, whose: string, scope: s
 }
 
 /** The store of what the URL asks for; a new filter or order is a new one, the live stream feeds it. */
-function useStore(view: View): [LeadStore, number] {
+function useStore(view: View): LeadStore {
   const { person, company } = useSession();
   const whose = `${person.id}:${company.id}`;
   const live = useLive();
@@ -88,7 +88,15 @@ function useStore(view: View): [LeadStore, number] {
     };
   }, [store, live]);
   useEffect(() => keepList(client, store, whose, scope), [client, store, whose, scope]);
-  return [store, useSyncExternalStore(store.subscribe, store.snapshot)];
+  // The rest is for what shows the leads themselves.
+  useSyncExternalStore(store.subscribe, () => `${store.phase} ${store.count} ${store.phase === "failed" && store.rows.size === 0}`);
+  return store;
+}
+
+/** Draws its children anew with every change of the leads. */
+function Following({ store, children }: { store: LeadStore; children: () => ReactNode }) {
+  useSyncExternalStore(store.subscribe, store.snapshot);
+  return children();
 }
 
 export default function Leads() {
@@ -104,7 +112,7 @@ export default function Leads() {
   const creating = params.has("new");
   const [exporting, setExporting] = useState<{ x: number; y: number } | null>(null);
   const [panel, setPanel] = useState<"filter" | "columns" | "views" | null>(null);
-  const [store, version] = useStore(view);
+  const store = useStore(view);
   // Chosen are leads of this list: another filter begins with none.
   const [chosen, setChosen] = useState<{ of: LeadStore; selection: Selection }>({ of: store, selection: nothing });
   const selection = chosen.of === store ? chosen.selection : nothing;
@@ -216,7 +224,7 @@ export default function Leads() {
         </>
       }
     >
-      {filtered && <FilterChips store={store} view={view} setView={setView} onOpen={() => setPanel("filter")} />}
+      {filtered && <Following store={store}>{() => <FilterChips store={store} view={view} setView={setView} onOpen={() => setPanel("filter")} />}</Following>}
       <div className={css.body}>
         {store.phase === "failed" && store.rows.size === 0 ? (
           <ErrorState error={store.error} retry={store.retry} />
@@ -234,20 +242,24 @@ export default function Leads() {
           )
         ) : (
           <Suspense fallback={<Bones rows={10} height={18} gap={20} />}>
-            {board ? (
-              phone ? (
-                <PhoneBoard store={store} version={version} moves={moves} selection={selection} select={setSelection} />
-              ) : (
-                <Board store={store} version={version} moves={moves} selection={selection} select={setSelection} />
-              )
-            ) : phone ? (
-              <PhoneList store={store} version={version} />
-            ) : (
-              <Table store={store} version={version} view={view} setView={setView} moves={moves} selection={selection} select={setSelection} />
-            )}
+            <Following store={store}>
+              {() =>
+                board ? (
+                  phone ? (
+                    <PhoneBoard store={store} moves={moves} selection={selection} select={setSelection} />
+                  ) : (
+                    <Board store={store} moves={moves} selection={selection} select={setSelection} />
+                  )
+                ) : phone ? (
+                  <PhoneList store={store} />
+                ) : (
+                  <Table store={store} view={view} setView={setView} moves={moves} selection={selection} select={setSelection} />
+                )
+              }
+            </Following>
           </Suspense>
         )}
-        <Suspense fallback={null}>{selection.ids.size > 0 && <BulkBar store={store} moves={moves} selection={selection} select={setSelection} />}</Suspense>
+        <Suspense fallback={null}>{selection.ids.size > 0 && <Following store={store}>{() => <BulkBar store={store} moves={moves} selection={selection} select={setSelection} />}</Following>}</Suspense>
       </div>
       <div id={lineId} className={css.live} role="status" aria-live="polite" />
       <Suspense fallback={null}>

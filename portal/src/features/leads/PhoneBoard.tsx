@@ -12,7 +12,6 @@ import type { LeadStore } from "./store";
 
 interface Props {
   store: LeadStore;
-  version: number;
   moves: Moves;
   selection: Selection;
   select: (selection: Selection) => void;

@@ -15,7 +15,7 @@ import { blocksOf, slotAt } from "./blocks";
 
 const cardSize = 86;
 
-export default function PhoneList({ store }: { store: LeadStore; version: number }) {
+export default function PhoneList({ store }: { store: LeadStore }) {
   const { t } = useTranslation();
   const lang = useLang();
   const scroller = useRef<HTMLDivElement>(null);

@@ -36,7 +36,6 @@ const selectWidth = 40;
 interface Props {
   store: LeadStore;
   /** Rises with every change of the store, which itself stays the same object. */
-  version: number;
   view: View;
   setView: (change: Partial<View>) => void;
   moves: Moves;

@@ -23,6 +23,8 @@ const countsRest = 900;
 /** More changes than this at once: the parts in sight are read anew. */
 const manyChanges = 150;
 const flashTime = 1600;
+/** Answers that come within this time of each other are shown together. */
+const together = 50;
 /** Of each part so many leads are kept for when there is no connection; of all parts together, so many. */
 const keptOfPart = 100;
 const keptMost = 250;
@@ -54,6 +56,8 @@ export class LeadStore {
   private readonly abort = new AbortController();
   private eventTimer: ReturnType<typeof setTimeout> | undefined;
   private countTimer: ReturnType<typeof setTimeout> | undefined;
+  private tellTimer: ReturnType<typeof setTimeout> | undefined;
+  private underWay = 0;
   private readonly query: Query;
 
   constructor(
@@ -76,6 +80,7 @@ export class LeadStore {
     this.abort.abort();
     clearTimeout(this.eventTimer);
     clearTimeout(this.countTimer);
+    clearTimeout(this.tellTimer);
   }
 
   part(key: string): Part | undefined {
@@ -182,6 +187,7 @@ export class LeadStore {
     while (from >= 0 && !(part.ids[from] !== undefined && this.cursors.has(part.ids[from]!))) from--;
     const after = from >= 0 ? this.cursors.get(part.ids[from]!) : undefined;
     const within = by === "" ? filter : narrowed(filter, by, part.key === "" ? null : part.key);
+    this.underWay++;
     try {
       const page = await findLeads({ ...asQuery(within, me), sort, dir, after, skip: at - 1 - from, limit: block }, this.abort.signal);
       const now = this.part(part.key);
@@ -198,15 +204,26 @@ export class LeadStore {
       if (error instanceof ApiError && error.status === 422) this.cursors.clear();
       this.phase = "failed";
       this.error = error;
+    } finally {
+      this.underWay--;
     }
-    this.tell();
+    if (this.underWay === 0) this.tell();
+    else this.tellTimer ??= setTimeout(() => this.tell(), together);
   }
 
   private replace(part: Part): void {
     this.parts = this.parts.map((old) => (old.key === part.key ? part : old));
   }
 
+  /** A part is another object when anything in it has changed: whoever shows it looks no further. */
+  private touched(line: Line): void {
+    const part = this.part(keyOf(line, this.scope.by));
+    if (part) this.replace({ ...part });
+  }
+
   private tell(): void {
+    clearTimeout(this.tellTimer);
+    this.tellTimer = undefined;
     this.version++;
     for (const listener of this.listeners) listener();
   }
@@ -287,14 +304,16 @@ export class LeadStore {
       return;
     }
     if (before && sameLine(before, now)) {
-      // Only the version may differ.
+      // Only the version may differ, and when it was.
       this.rows.set(now.id, now);
+      this.touched(now);
       return;
     }
     this.place(before, now, false);
     this.flashes.add(now.id);
     setTimeout(() => {
       this.flashes.delete(now.id);
+      this.touched(now);
       this.tell();
     }, flashTime);
   }
