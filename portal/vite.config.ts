@@ -8,10 +8,13 @@ const server = process.env.HANSA_URL ?? "http://localhost:8080";
 const passed = Object.fromEntries(["/api", "/live", "/t/"].map((path) => [path, { target: server, ws: path === "/live" }]));
 
 // Every part that is fetched by itself costs the page time, however small it is. What every visit needs comes in one piece,
-// and the small things that many screens share in another.
+// the leads, which people open first, in another, and the small things that many screens share in a third.
+const part = (name: string, priority: number, test: RegExp, more: { tags?: ["$initial"]; minShareCount?: number } = {}) => ({ name, priority, test, includeDependenciesRecursively: false, ...more });
 const together = [
-  { name: "base", priority: 5, tags: ["$initial" as const], includeDependenciesRecursively: false, test: /^(?!.*\/src\/main\.tsx)/ },
-  { name: "common", priority: 2, includeDependenciesRecursively: false, minShareCount: 4, test: /node_modules\/(@tabler|@mantine\/hooks|@mantine\/core\/esm\/(core|utils))|@tanstack\/(query-core|react-query)|src\/(lib|app|api|live)\// },
+  part("base", 5, /^(?!.*\/src\/main\.tsx)/, { tags: ["$initial"] }),
+  part("leads", 4, /\/leads\/(Board|Leads\.module|FilterChips|Search|announce|api|blocks|lastList|lines|moves|parts|selection|stages|store|view)\.|\/ui\/(GridWindow|useSearchField)\.|\/Icon(Bookmark|Filter|LayoutKanban|Table)\./),
+  part("live", 4, /\/rooms\/(RoomsLive|Badge|feed|http|list|outbox|presence|queries|window)\./),
+  part("common", 2, /node_modules\/(@tabler|@mantine\/hooks|@mantine\/core\/esm\/core)|@tanstack\/(query-core|react-query)|src\/(lib|app|api|live)\/|\/ui\/(Page|Pill|Avatar)\./, { minShareCount: 4 }),
 ];
 
 export default defineConfig({

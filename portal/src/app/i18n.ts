@@ -46,6 +46,8 @@ export async function startI18n(): Promise<void> {
 }
 
 export async function switchLanguage(language: Language): Promise<void> {
+  // Every text on the screen would be made anew.
+  if (language === i18next.language) return;
   await load(language);
   await i18next.changeLanguage(language);
   document.documentElement.lang = language === "zh" ? "zh-Hans" : language;
