@@ -141,6 +141,8 @@ static bool other_group(struct x12_breaker *b) {
         !x12_set_belongs(b->made->def, other->group))
       break;
   if (!other || edi_is(b->made->def->group, "FA")) return false;
+  if (x12_break_find(b->made, "ST", x12_break_find(b->made, "SE", 0)) < b->made->n)
+    return false; /* each set would say it */
   b->made->at[1].e[0] = other->group;
   b->expected->segment = 1;
   b->expected->element = 1;
