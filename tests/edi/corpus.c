@@ -11,6 +11,7 @@ enum { CODES = 16, TEXT = 120 };
 struct answer {
   char at[CODES][12];
   size_t n, interchanges;
+  uint64_t told; /* a sum over every segment and finding */
 };
 
 static void put(struct answer *a, const char *part, int code) {
@@ -29,13 +30,26 @@ static void put(struct answer *a, const char *part, int code) {
   a->n++;
 }
 
+static uint64_t sum_of(uint64_t h, edi_str s) {
+  for (size_t i = 0; i < s.n; i++) h = (h ^ (unsigned char)s.p[i]) * 0x100000001b3u;
+  return h;
+}
+
+static void segment(void *ctx, const struct x12_place *at, const struct x12_segment *s, size_t row) {
+  struct answer *a = ctx;
+  (void)at, (void)row;
+  a->told = (sum_of(a->told, s->text) ^ s->offset ^ s->n << 40) * 0x100000001b3u;
+}
+
 /* What makes something be rejected; accepted with errors is accepted. */
 static void finding(void *ctx, const struct x12_place *at, const struct x12_finding *f) {
   (void)at;
+  struct answer *a = ctx;
+  a->told = (sum_of(a->told, f->value) ^ f->offset ^ (uint64_t)f->key << 40) * 0x100000001b3u;
   if (!f->fatal || f->part > X12_AK5) return;
   /* the index gives the older codes for control numbers used twice */
   int code = f->key == X12_K_SET_DUPLICATE ? 7 : f->key == X12_K_GROUP_DUPLICATE ? 6 : f->code;
-  put(ctx, x12_part_name(f->part), code);
+  put(a, x12_part_name(f->part), code);
 }
 
 static void interchange(void *ctx, const struct x12_place *at) {
@@ -43,11 +57,12 @@ static void interchange(void *ctx, const struct x12_place *at) {
   ((struct answer *)ctx)->interchanges++;
 }
 
-static struct answer answer_to(edi_str bytes, const struct x12_options *options) {
-  static const struct x12_stream_events on = {.interchange = interchange, .finding = finding};
+static struct answer answer_to(edi_str bytes, const struct x12_options *options, size_t portion) {
+  static const struct x12_stream_events on = {.interchange = interchange, .segment = segment, .finding = finding};
   struct answer a = {.n = 0};
   struct x12_stream *st = x12_stream_new(&on, &a, NULL, options);
-  x12_stream_feed(st, bytes);
+  for (size_t at = 0; at < bytes.n; at += portion)
+    x12_stream_feed(st, (edi_str){bytes.p + at, bytes.n - at < portion ? bytes.n - at : portion});
   x12_stream_finish(st);
   x12_stream_free(st);
   if (!a.interchanges) put(&a, "file", 0);
@@ -157,26 +172,23 @@ static const struct difference *listed(uint64_t sum) {
   return NULL;
 }
 
-static uint64_t sum_of(edi_str s) {
-  uint64_t h = 0xcbf29ce484222325u;
-  for (size_t i = 0; i < s.n; i++) h = (h ^ (unsigned char)s.p[i]) * 0x100000001b3u;
-  return h;
-}
-
 struct tally {
   size_t files, same, listed;
 };
 
 static void look(struct tally *t, const char *path, const char *row, edi_str bytes) {
   bool unpadded;
-  struct answer want = wanted(row, &unpadded), strict = answer_to(bytes, NULL),
-                loose = answer_to(bytes, &(struct x12_options){.unpadded_isa = true});
+  const struct x12_options options = {.unpadded_isa = true};
+  struct answer want = wanted(row, &unpadded), strict = answer_to(bytes, NULL, bytes.n),
+                loose = answer_to(bytes, &options, bytes.n);
+  for (size_t portion = 1; portion < 200; portion = portion * 6 + 1)
+    if (answer_to(bytes, &options, portion).told != loose.told) fail_msg("%s: another by %zu bytes", path, portion);
   char want_text[TEXT], strict_text[TEXT], loose_text[TEXT];
   spell(&want, want_text), spell(&strict, strict_text), spell(&loose, loose_text);
   bool same = unpadded ? strcmp(strict_text, "file") == 0 && agrees(&loose, &want) : agrees(&strict, &want);
   t->files++;
   t->same += same;
-  uint64_t sum = sum_of(bytes);
+  uint64_t sum = sum_of(0xcbf29ce484222325u, bytes);
   const struct difference *d = listed(sum);
   if (!d && !same)
     fail_msg("%s (0x%016llxu): \"%s\", unpadded \"%s\"; the index says \"%s\"", path, (unsigned long long)sum,
