@@ -99,7 +99,6 @@ static void samples_are_as_their_tables_have_them(void **state) {
       struct edi_mem *m = edi_mem_new();
       const struct x12_input *in = x12_read(m, tables(m), NULL, named(m, sets[k], releases[r]));
       const struct x12_set *s = in->first->first->first;
-      if (!s->def && r) continue; /* TODO */
       if (!s->def) fail_msg("there is no table of the %s in %s", sets[k], releases[r]);
       const char *wrong = found(m, in);
       if (*wrong) fail_msg("%s-%s: %s", sets[k], releases[r], wrong);
@@ -116,7 +115,6 @@ static void documents_are_as_their_schemas_have_them(void **state) {
       const struct x12_input *in = x12_read(m, tables(m), NULL, bytes);
       const struct x12_group *g = in->first->first;
       const struct edi_map *map = edi_maps_find(maps(), g->version, g->first->id);
-      if (!map && r) continue; /* TODO */
       if (!map) fail_msg("there is no map of the %s in %s", sets[k], releases[r]);
       edi_str name = edi_map_document(map);
       char file[64];
@@ -160,7 +158,6 @@ static void there_and_back(const char *name, edi_str bytes) {
   const struct x12_input *in = x12_read(m, tables(m), NULL, bytes);
   const struct x12_group *g = in->first->first;
   const struct edi_map *map = edi_maps_find(maps(), g->version, g->first->id);
-  if (!map && strstr(name, "005010")) return; /* TODO */
   if (!map) fail_msg("there is no map for %s", name);
   json_t *d = parsed(document(m, map, in->first, g, g->first, bytes));
   edi_str again = written(m, map, in->first, d);
@@ -177,18 +174,6 @@ static void there_and_back(const char *name, edi_str bytes) {
   json_decref(d);
   json_decref(d2);
   edi_mem_free(m);
-}
-
-static void samples_come_back_as_they_were(void **state) {
-  (void)state;
-  for (size_t r = 0; r < 2; r++)
-    for (size_t k = 0; k < SETS; k++) {
-      struct edi_mem *m = edi_mem_new();
-      char name[64];
-      snprintf(name, sizeof name, "%s-%s", sets[k], releases[r]);
-      if (strcmp(name, "850-005010") != 0) there_and_back(name, named(m, sets[k], releases[r]));
-      edi_mem_free(m);
-    }
 }
 
 static bool mapped(edi_str ids) {
@@ -261,6 +246,22 @@ static void file_comes_back(const char *name, edi_str bytes, size_t *count) {
         ++*count;
       }
   edi_mem_free(m);
+}
+
+static void samples_come_back_as_they_were(void **state) {
+  (void)state;
+  for (size_t r = 0; r < 2; r++)
+    for (size_t k = 0; k < SETS; k++) {
+      struct edi_mem *m = edi_mem_new();
+      char name[64];
+      snprintf(name, sizeof name, "%s-%s", sets[k], releases[r]);
+      if (strcmp(name, "850-005010") != 0) /* it has two sets */
+        there_and_back(name, named(m, sets[k], releases[r]));
+      size_t count = 0;
+      file_comes_back(name, named(m, sets[k], releases[r]), &count);
+      assert_int_equal(count, strcmp(name, "850-005010") == 0 ? 2 : 1);
+      edi_mem_free(m);
+    }
 }
 
 /* Interchanges of other people's projects, when they are at hand ($HANSA_CORPUS, or ../shared/edi-corpus). */
