@@ -121,7 +121,7 @@ static bool element_type(edi_str t, struct x12_element_def *e) {
     enum x12_type type;
     bool open;
   } types[] = {{"AN", X12_AN, true}, {"ID", X12_ID, false}, {"ID+", X12_ID, true}, {"R", X12_R, true},
-               {"DT", X12_DT, true}, {"TM", X12_TM, true},  {"B", X12_B, true},    {"C", X12_COMPOSITE, true}};
+               {"DT", X12_DT, true}, {"TM", X12_TM, true},  {"B", X12_B, true}};
   e->open = true;
   if (t.n == 2 && t.p[0] == 'N' && t.p[1] >= '0' && t.p[1] <= '9') {
     e->type = X12_N;
@@ -165,13 +165,12 @@ static bool read_codes(struct x12_lines *l, struct x12_release *r) {
       return x12_lines_wrong(l, "\"%.*s\" is no element number", EDI_ARG(l->col[0]));
     if (!l->col[1].n || !l->col[2].n) return x12_lines_wrong(l, "the code or its meaning is missing");
     struct x12_element_def *e = *element_slot(r, number);
-    if (!e && r->composites) return x12_lines_wrong(l, "element %u is not in elements.tsv", number);
+    if (!e) return x12_lines_wrong(l, "element %u is not in elements.tsv", number);
     size_t h = hash(number, l->col[1]) & (r->meanings_cap - 1);
     while (r->meanings[h].element && (r->meanings[h].element != number || !edi_eq(r->meanings[h].code, l->col[1])))
       h = (h + 1) & (r->meanings_cap - 1);
     if (r->meanings[h].element) return x12_lines_wrong(l, "this code stands here twice");
     r->meanings[h] = (struct x12_meaning){number, l->col[1], l->col[2]};
-    if (!e) continue;
     if (e->type == X12_ID && !e->open && l->col[1].n > X12_CODE_MAX)
       return x12_lines_wrong(l, "the code is longer than %d characters: make the element an ID+", X12_CODE_MAX);
     if (e->type == X12_ID && (l->col[1].n < e->min || l->col[1].n > e->max))
@@ -191,7 +190,7 @@ static bool read_codes(struct x12_lines *l, struct x12_release *r) {
   }
   for (size_t i = 0; i < r->nelements; i++) {
     struct x12_element_def *e = &r->elements[i];
-    if (e->type == X12_ID && !e->open && e->nlist && r->composites) e->codes = x12_codes_new(l->m, e->list, e->nlist);
+    if (e->type == X12_ID && !e->open && e->nlist) e->codes = x12_codes_new(l->m, e->list, e->nlist);
   }
   return true;
 }
@@ -354,9 +353,7 @@ static void make_room(struct edi_mem *m, struct x12_schemas *s, const struct x12
     for (size_t i = 0; i < n; i++) {
       edi_str version, file;
       if (!name_parts(tables[i].path, &version, &file) || !edi_eq(version, r->version)) continue;
-      bool composites = edi_is(file, "composites");
-      if (composites || edi_is(file, "elements")) elements += count_lines(tables[i].text);
-      r->composites = r->composites || composites;
+      if (edi_is(file, "composites") || edi_is(file, "elements")) elements += count_lines(tables[i].text);
       r->nsets++;
     }
     r->elements = edi_alloc(m, (elements + 1) * sizeof *r->elements);

@@ -13,7 +13,6 @@ struct x12_meaning {
 struct x12_release {
   struct x12_release *next;
   edi_str version;
-  bool composites; /* there is a table of them: the lists of codes are complete */
   struct x12_element_def *elements;
   size_t nelements;
   struct x12_segment_def *segments;
