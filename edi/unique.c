@@ -34,7 +34,12 @@ void edi_unique_free(struct edi_unique *u) {
 
 void edi_unique_clear(struct edi_unique *u) {
   u->nruns = u->latest = 0;
-  if (u->ntexts) memset(u->texts, 0, u->cap * sizeof *u->texts);
+  if (u->ntexts < u->cap / 8) { /* what is cleared has been paid for by what was put in */
+    free(u->texts);
+    u->texts = NULL;
+    u->cap = 0;
+  }
+  if (u->ntexts && u->cap) memset(u->texts, 0, u->cap * sizeof *u->texts);
   u->ntexts = 0;
 }
 

@@ -14,7 +14,7 @@ enum state {
   SKIP,    /* in what has been reported and is passed over, to the end of the line or segment */
 };
 
-enum { PORTION_MAX = 1 << 30, NOISE_SHOWN = 64, HEAD_MIN = 4 };
+enum { PORTION_MAX = 1 << 30, NOISE_SHOWN = 64, HEAD_MIN = 4, BLOCK_FIRST = 512 };
 
 struct x12_reader {
   const struct x12_events *on;
@@ -238,13 +238,12 @@ static void data_over(struct x12_reader *r, bool cut) {
   r->on->segment(r->ctx, &s);
 }
 
-static size_t step_data(struct x12_reader *r, const char *p, size_t n, bool last) {
+static size_t step_data(struct x12_reader *r, const char *p, size_t n) {
   size_t pass = n < r->data_left ? n : (size_t)r->data_left;
   if (pass) {
     r->data_left -= pass;
     return pass;
   }
-  (void)last;
   if (p[0] == r->d.terminator) {
     data_over(r, false);
     r->state = INSIDE;
@@ -287,8 +286,10 @@ static size_t step_inside(struct x12_reader *r, const char *p, size_t size, bool
   bool rough = false; /* a special byte of the open segment in an earlier block */
   x->n = 0;
   r->want = 0;
+  uint32_t block = BLOCK_FIRST; /* small at first: an interchange may be over soon, and the rest is scanned again */
   for (uint32_t from = 0; from < n; from = to) {
-    to = n - from < X12_SCAN_BLOCK ? n : from + X12_SCAN_BLOCK;
+    to = n - from < block ? n : from + block;
+    block = block < X12_SCAN_BLOCK / 4 ? block * 4 : X12_SCAN_BLOCK;
     r->block(x, p, from, to, &r->d);
     uint32_t first = 0;
     for (uint32_t k = 0; k < x->nends; k++) {
@@ -362,7 +363,7 @@ static size_t step(struct x12_reader *r, const char *p, size_t n, bool last) {
   case HEADER:
     return step_header(r, p, n, last);
   case DATA:
-    return step_data(r, p, n, last);
+    return step_data(r, p, n);
   case INSIDE:
     break;
   }
