@@ -89,7 +89,7 @@ static size_t plain(const unsigned char *p, size_t n) {
   return i;
 }
 
-void edi_json_text(struct edi_buf *b, edi_str s) {
+static void text_slow(struct edi_buf *b, edi_str s) {
   const unsigned char *p = (const unsigned char *)s.p, *end = p + s.n, *from = p;
   edi_buf_room(b, s.n + 2);
   b->p[b->n++] = '"';
@@ -107,6 +107,20 @@ void edi_json_text(struct edi_buf *b, edi_str s) {
   }
   edi_buf_add(b, (edi_str){(const char *)from, (size_t)(p - from)});
   edi_buf_char(b, '"');
+}
+
+void edi_json_text(struct edi_buf *b, edi_str s) {
+  edi_buf_room(b, s.n + 2);
+  char *o = b->p + b->n, *end = edi_json_short(o, s);
+  if (end) {
+    b->n += (size_t)(end - o);
+  } else if (s.n > 16 && plain((const unsigned char *)s.p, s.n) == s.n) {
+    o[0] = o[1 + s.n] = '"';
+    memcpy(o + 1, s.p, s.n);
+    b->n += s.n + 2;
+  } else {
+    text_slow(b, s);
+  }
 }
 
 void edi_json_str(struct edi_buf *b, edi_str s) {

@@ -9,6 +9,42 @@ void edi_json_key(struct edi_buf *b, const char *key); /* plain ASCII */
 /* Bytes that are not UTF-8 are taken for Latin-1, as older partners send it; what PostgreSQL cannot store becomes
    U+FFFD. A text with p = NULL gives null. */
 void edi_json_str(struct edi_buf *b, edi_str s);
+/* Is one of eight bytes a control character, a quote, a backslash or no ASCII? */
+static inline uint64_t edi_json_odd(uint64_t v) {
+  const uint64_t ones = 0x0101010101010101u, high = ones << 7;
+  uint64_t quote = v ^ ones * '"', slash = v ^ ones * '\\';
+  return (v | (v - ones * 0x20) | (quote - ones) | (slash - ones)) & high;
+}
+
+/* A text of up to sixteen plain characters, as most values are: two words that overlap hold it. o has room for s.n + 2;
+   gives the end, or NULL when the text is another. */
+static inline char *edi_json_short(char *o, edi_str s) {
+  uint64_t odd;
+  if (s.n > 16) return NULL;
+  if (s.n >= 8) {
+    uint64_t first, last;
+    memcpy(&first, s.p, 8);
+    memcpy(&last, s.p + s.n - 8, 8);
+    memcpy(o + 1, &first, 8);
+    memcpy(o + 1 + s.n - 8, &last, 8);
+    odd = edi_json_odd(first) | edi_json_odd(last);
+  } else if (s.n >= 4) {
+    uint32_t first, last;
+    memcpy(&first, s.p, 4);
+    memcpy(&last, s.p + s.n - 4, 4);
+    memcpy(o + 1, &first, 4);
+    memcpy(o + 1 + s.n - 4, &last, 4);
+    odd = edi_json_odd((uint64_t)first << 32 | last);
+  } else {
+    uint64_t v = 0x2020202020202020u;
+    memcpy(&v, s.p ? s.p : "", s.n);
+    memcpy(o + 1, &v, s.n);
+    odd = edi_json_odd(v);
+  }
+  o[0] = o[1 + s.n] = '"';
+  return odd ? NULL : o + s.n + 2;
+}
+
 /* The text alone, in quotes, without a look at what stands before. */
 void edi_json_text(struct edi_buf *b, edi_str s);
 bool edi_utf8(edi_str s); /* is it? */

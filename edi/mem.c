@@ -125,7 +125,7 @@ bool edi_uint(edi_str s, uint64_t *out) {
   return true;
 }
 
-void edi_buf_room(struct edi_buf *b, size_t more) {
+void edi_buf_grow(struct edi_buf *b, size_t more) {
   if (b->cap - b->n >= more) return;
   size_t cap = b->cap ? b->cap * 2 : 1024;
   while (cap - b->n < more) cap *= 2;
@@ -141,18 +141,6 @@ void edi_buf_room(struct edi_buf *b, size_t more) {
   if (b->n) memcpy(p, b->p, b->n);
   b->p = p;
   b->cap = cap;
-}
-
-void edi_buf_char(struct edi_buf *b, char c) {
-  edi_buf_room(b, 1);
-  b->p[b->n++] = c;
-}
-
-void edi_buf_add(struct edi_buf *b, edi_str s) {
-  if (!s.n) return;
-  edi_buf_room(b, s.n);
-  memcpy(b->p + b->n, s.p, s.n);
-  b->n += s.n;
 }
 
 void edi_buf_z(struct edi_buf *b, const char *z) { edi_buf_add(b, edi_str_of(z)); }

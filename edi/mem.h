@@ -43,9 +43,20 @@ struct edi_buf {
   char *p;
   size_t n, cap;
 };
-void edi_buf_room(struct edi_buf *b, size_t more);
-void edi_buf_char(struct edi_buf *b, char c);
-void edi_buf_add(struct edi_buf *b, edi_str s);
+void edi_buf_grow(struct edi_buf *b, size_t more); /* room for so many more */
+static inline void edi_buf_room(struct edi_buf *b, size_t more) {
+  if (b->cap - b->n < more) edi_buf_grow(b, more);
+}
+static inline void edi_buf_char(struct edi_buf *b, char c) {
+  edi_buf_room(b, 1);
+  b->p[b->n++] = c;
+}
+static inline void edi_buf_add(struct edi_buf *b, edi_str s) {
+  if (!s.n) return;
+  edi_buf_room(b, s.n);
+  memcpy(b->p + b->n, s.p, s.n);
+  b->n += s.n;
+}
 void edi_buf_z(struct edi_buf *b, const char *z);
 void edi_buf_uint(struct edi_buf *b, uint64_t v, int width); /* zero-filled to width */
 static inline edi_str edi_buf_str(const struct edi_buf *b) { return (edi_str){b->p, b->n}; }

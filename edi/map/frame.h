@@ -1,6 +1,7 @@
 /* What edi_map_in is made of: shared by its parts only. */
 #ifndef EDI_MAP_FRAME_H
 #define EDI_MAP_FRAME_H
+#include "edi/json_out.h"
 #include "edi/map/in.h"
 #include "edi/map/load.h"
 
@@ -37,8 +38,9 @@ struct edi_frame {
   struct edi_buf values;  /* of the slots */
   struct edi_buf *arrays; /* items of each list, with commas */
   uint32_t *counts;
-  bool *always; /* came */
-  bool *seen;   /* blocks that had a segment */
+  bool *always;    /* came */
+  uint64_t *there; /* bit i: member i has a value or items */
+  bool *seen;      /* blocks that had a segment */
   struct edi_least *least;
   /* what is kept: segments of one place in the table, from the first that could not be written from the fields */
   struct edi_buf kept, aside;
@@ -51,6 +53,9 @@ struct edi_frame {
   int last_block, last_list;
 };
 
+/* A segment of up to so many bytes is copied, so that its values can be copied on by sixteen bytes. */
+enum { EDI_COPIED = 1024, EDI_SLACK = 32 };
+
 struct edi_hl { /* an object of a tree */
   const struct edi_list *level;
   uint32_t id, id_n; /* HL01, in ids */
@@ -61,11 +66,27 @@ struct edi_hl { /* an object of a tree */
   bool orphan;
 };
 
+/* The latest entry of kept: lines of one partner are mostly alike. */
+struct edi_cache {
+  const struct edi_block *block; /* NULL: none */
+  size_t n;                      /* elements of the segment */
+  uint64_t pair_null, pair_as, empty;
+  unsigned char outcome[16];
+  unsigned texts;
+  struct {
+    unsigned element;
+    uint64_t key; /* edi_code_key */
+  } text[8];      /* the elements that stand in it */
+  char json[128];
+  size_t length;
+};
+
 struct edi_map_in {
   struct edi_mem *m; /* owned; frames and buffers */
   const struct edi_map *map;
   struct x12_delimiters d;
   bool again;     /* the block at hand had a segment in this object already */
+  bool clean;     /* the segment stands in copied, and nothing in it is written otherwise in JSON */
   bool kept, odd; /* odd: the segment has separators or other special bytes in its elements */
   struct edi_mem *findings_m;
   struct x12_findings *findings;
@@ -78,9 +99,32 @@ struct edi_map_in {
   struct edi_buf out, bodies, ids;
   struct edi_hl *nodes; /* of the tree; nodes[0] is the first HL */
   size_t nnodes, cap_nodes;
+  struct x12_segment copy;
+  struct edi_cache cache;
+  _Alignas(16) char copied[EDI_COPIED + EDI_SLACK];
   uint32_t *by_id; /* hashed, index + 1 */
   size_t cap_by_id;
 };
+
+/* Copies by sixteen bytes; both sides have room for as many more. */
+static inline char *edi_copy(char *o, const char *p, size_t n) {
+  for (size_t i = 0; i < n; i += 16) memcpy(o + i, p + i, 16);
+  return o + n;
+}
+
+/* A value of the segment at hand, as JSON. */
+static inline void edi_value_text(const struct edi_map_in *in, struct edi_buf *b, edi_str v) {
+  if (!in->clean) {
+    edi_json_text(b, v);
+    return;
+  }
+  edi_buf_room(b, v.n + EDI_SLACK);
+  char *o = b->p + b->n;
+  o[0] = '"';
+  o = edi_copy(o + 1, v.p, v.n);
+  o[0] = '"';
+  b->n += v.n + 2;
+}
 
 void edi_kept_group(struct edi_map_in *in, struct edi_frame *f, uint32_t group); /* a segment of this group comes */
 void edi_kept_end(struct edi_map_in *in, struct edi_frame *f);                   /* the group is over */
@@ -98,6 +142,6 @@ bool edi_kept_components(const struct edi_map_in *in, const struct edi_block *b,
 
 const struct edi_list *edi_tree_level(const struct edi_map_in *in, const struct x12_segment *s);
 void edi_tree_node(struct edi_map_in *in, const struct x12_segment *s, const struct edi_list *level);
-void edi_tree_end(struct edi_map_in *in, struct edi_buf *b, bool *first);
+void edi_tree_end(struct edi_map_in *in, struct edi_buf *b); /* members, each with a comma before it */
 
 #endif

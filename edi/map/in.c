@@ -4,6 +4,9 @@
 #include "edi/json_out.h"
 #include "edi/map/frame.h"
 #include "edi/map/value.h"
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 struct edi_map_in *edi_map_in_new(void) {
   struct edi_mem *m = edi_mem_new();
@@ -28,24 +31,44 @@ static struct edi_frame *frame_of(struct edi_map_in *in, const struct edi_shape 
   f->always = edi_alloc(in->m, s->nalways + 1);
   f->seen = edi_alloc(in->m, s->nblocks + 1);
   f->least = edi_alloc(in->m, (s->nfields + 1) * sizeof *f->least);
+  f->there = edi_alloc(in->m, s->nwords * sizeof *f->there);
   f->values.m = f->kept.m = f->aside.m = in->m;
   for (size_t i = 0; i < s->nlists; i++) f->arrays[i].m = in->m;
   return f;
 }
 
+/* Takes back a value or the items of a list. */
+static inline void clear(struct edi_frame *f, const struct edi_member *m) {
+  if (m->field != EDI_NONE) {
+    f->slots[m->field] = (struct edi_slot){.set = false};
+  } else {
+    f->arrays[m->list].n = 0;
+    f->counts[m->list] = 0;
+  }
+}
+
+/* Ready for the next object, when what the last one had was taken back as it was written. */
 static void frame_reset(struct edi_frame *f) {
   const struct edi_shape *s = f->shape;
-  memset(f->slots, 0, s->nfields * sizeof *f->slots);
-  memset(f->counts, 0, s->nlists * sizeof *f->counts);
   if (s->nalways) memset(f->always, 0, s->nalways);
-  memset(f->seen, 0, s->nblocks);
   if (s->nleast) memset(f->least, 0, s->nfields * sizeof *f->least);
-  for (size_t i = 0; i < s->nlists; i++) f->arrays[i].n = 0;
+  memset(f->seen, 0, s->nblocks);
   f->values.n = f->kept.n = f->aside.n = 0;
   f->group = EDI_NONE;
   f->nrun = 0;
   f->rendered = f->bare = false;
 }
+
+static void frame_clear(struct edi_frame *f) {
+  const struct edi_shape *s = f->shape;
+  for (size_t w = 0; w < s->nwords; w++) {
+    for (uint64_t bits = f->there[w]; bits; bits &= bits - 1)
+      clear(f, &s->members[w * 64 + (size_t)__builtin_ctzll(bits)]);
+    f->there[w] = 0;
+  }
+}
+
+static inline void there(struct edi_frame *f, uint16_t member) { f->there[member / 64] |= 1ull << member % 64; }
 
 static struct edi_frame *push(struct edi_map_in *in, const struct edi_shape *s) {
   struct edi_frame *f = frame_of(in, s);
@@ -58,15 +81,17 @@ static struct edi_frame *push(struct edi_map_in *in, const struct edi_shape *s) 
 void edi_map_in_start(struct edi_map_in *in, const struct edi_map *map, struct x12_delimiters d, bool kept,
                       struct edi_mem *m, struct x12_findings *findings) {
   if (in->map != map) {
+    in->top = NULL;
     in->map = map;
     in->frames = edi_alloc(in->m, (map->nshapes + 1) * sizeof *in->frames);
   }
   in->d = d;
+  in->cache.block = NULL;
   in->kept = kept;
   in->findings_m = m;
   in->findings = findings;
   in->ordinal = 0;
-  in->top = NULL;
+  for (; in->top; in->top = in->top->up) frame_clear(in->top); /* the set before may have ended anywhere */
   in->out.n = 0;
   in->nnodes = 0;
   push(in, map->root);
@@ -74,80 +99,77 @@ void edi_map_in_start(struct edi_map_in *in, const struct edi_map *map, struct x
 
 /* Objects that are over. */
 
-static void put(struct edi_buf *b, edi_str s) { edi_buf_add(b, s); }
-
-static void add_field(struct edi_buf *b, struct edi_frame *f, uint16_t at, bool *first) {
+/* A member that has no value of its own. */
+static __attribute__((noinline)) void add_other(struct edi_buf *b, const struct edi_frame *f, uint16_t at) {
   const struct edi_field *d = &f->shape->fields[at];
-  const struct edi_slot *s = &f->slots[at];
   char t[24];
-  edi_str v = {NULL, 0};
-  if (s->set) {
-    v = (edi_str){f->values.p + s->off, s->len};
-  } else if (d->position) {
-    struct edi_buf n = {.p = t, .cap = sizeof t};
+  struct edi_buf n = {.p = t, .cap = sizeof t};
+  edi_str v = d->maybe ? (edi_str){NULL, 0} : EDI_STR("null");
+  if (d->position || d->or_position) {
+    if (d->or_position) edi_buf_char(&n, '"');
     edi_buf_uint(&n, f->position, 0);
-    v = edi_buf_str(&n);
-  } else if (d->or_position) {
-    struct edi_buf n = {.p = t, .cap = sizeof t};
-    edi_buf_char(&n, '"');
-    edi_buf_uint(&n, f->position, 0);
-    edi_buf_char(&n, '"');
+    if (d->or_position) edi_buf_char(&n, '"');
     v = edi_buf_str(&n);
   } else if (d->least_list != EDI_NONE && f->least[at].n) {
     v = (edi_str){f->least[at].p, f->least[at].n};
   }
-  if (!v.n && !d->constant.n && d->maybe) return;
-  edi_buf_room(b, d->key.n + v.n + 8);
-  if (!*first) b->p[b->n++] = ',';
-  *first = false;
-  memcpy(b->p + b->n, d->key.p, d->key.n);
-  b->n += d->key.n;
-  if (d->constant.n) {
+  if (!v.n && !d->constant.n) return;
+  edi_buf_add(b, d->key);
+  if (d->constant.n)
     edi_json_text(b, d->constant);
-  } else if (v.n) {
-    memcpy(b->p + b->n, v.p, v.n);
-    b->n += v.n;
-  } else {
-    memcpy(b->p + b->n, "null", 4);
-    b->n += 4;
-  }
+  else
+    edi_buf_add(b, v);
 }
 
-static void add_list(struct edi_buf *b, struct edi_frame *f, uint16_t at, bool *first) {
+/* Every member begins with a comma; the first is written over with the bracket. */
+static inline void add_field(struct edi_buf *b, const struct edi_frame *f, uint16_t at) {
+  const struct edi_slot *s = &f->slots[at];
+  if (!s->set) {
+    add_other(b, f, at);
+    return;
+  }
+  edi_str key = f->shape->fields[at].key;
+  edi_buf_room(b, key.n + s->len + 2 * EDI_SLACK);
+  char *o = edi_copy(b->p + b->n, key.p, key.n); /* an allocation of its own, so in whole sixteens */
+  o = edi_copy(o, f->values.p + s->off, s->len); /* values has the room behind it */
+  b->n = (size_t)(o - b->p);
+}
+
+static void add_list(struct edi_buf *b, const struct edi_frame *f, uint16_t at) {
   const struct edi_list *l = f->shape->lists[at];
   const struct edi_buf *items = &f->arrays[at];
   if (!items->n && l->maybe) return;
-  if (!*first) edi_buf_char(b, ',');
-  *first = false;
-  put(b, l->key);
+  edi_buf_add(b, l->key);
   if (!l->one) edi_buf_char(b, '[');
-  if (!items->n && l->one) edi_buf_z(b, "null");
-  put(b, edi_buf_str(items));
+  edi_buf_add(b, !items->n && l->one ? EDI_STR("null") : edi_buf_str(items));
   if (!l->one) edi_buf_char(b, ']');
 }
 
-/* What is kept, as a member of the object. */
-static void add_kept(struct edi_map_in *in, struct edi_buf *b, struct edi_frame *f, bool *first) {
-  if (!in->kept || !f->kept.n) return;
-  if (!*first) edi_buf_char(b, ',');
-  *first = false;
-  edi_buf_z(b, "\"kept\":[");
-  put(b, edi_buf_str(&f->kept));
-  edi_buf_char(b, ']');
-}
-
-/* The members of the object, without its brackets. */
+/* The object, but for its closing bracket. */
 static void body(struct edi_map_in *in, struct edi_buf *b, struct edi_frame *f) {
   const struct edi_shape *s = f->shape;
+  size_t start = b->n;
   edi_kept_close(in, f);
-  bool first = true;
-  for (size_t i = 0; i < s->nmembers; i++)
-    if (s->members[i].field != EDI_NONE)
-      add_field(b, f, s->members[i].field, &first);
-    else
-      add_list(b, f, s->members[i].list, &first);
-  if (s->parent == NULL && s->tree) edi_tree_end(in, b, &first);
-  add_kept(in, b, f, &first);
+  edi_buf_room(&f->values, 16);
+  for (size_t w = 0; w < s->nwords; w++) {
+    for (uint64_t bits = f->there[w] | s->standing[w]; bits; bits &= bits - 1) {
+      const struct edi_member *m = &s->members[w * 64 + (size_t)__builtin_ctzll(bits)];
+      if (m->field != EDI_NONE)
+        add_field(b, f, m->field);
+      else
+        add_list(b, f, m->list);
+    }
+  }
+  if (!s->parent && s->tree) edi_tree_end(in, b);
+  if (in->kept && f->kept.n) {
+    edi_buf_add(b, EDI_STR(",\"kept\":["));
+    edi_buf_add(b, edi_buf_str(&f->kept));
+    edi_buf_char(b, ']');
+  }
+  if (b->n == start)
+    edi_buf_char(b, '{');
+  else
+    b->p[start] = '{';
 }
 
 static void pop(struct edi_map_in *in) {
@@ -157,27 +179,29 @@ static void pop(struct edi_map_in *in) {
     struct edi_buf *b = &in->bodies;
     size_t at = b->n;
     body(in, b, f);
-    in->nodes[in->nnodes - 1].off = at;
-    in->nodes[in->nnodes - 1].len = b->n - at;
+    in->nodes[in->nnodes - 1].off = at + 1;
+    in->nodes[in->nnodes - 1].len = b->n - at - 1;
+    frame_clear(f);
     return;
   }
   const struct edi_list *l = f->list;
   struct edi_buf *b = &up->arrays[l->ordinal];
   if (b->n) edi_buf_char(b, ',');
-  edi_buf_char(b, '{');
   body(in, b, f);
   edi_buf_char(b, '}');
   const struct edi_shape *s = up->shape;
-  for (size_t i = 0; s->nleast && i < s->nfields; i++)
-    if (s->fields[i].least_list == l->ordinal) {
-      const struct edi_slot *v = &f->slots[s->fields[i].least_field];
-      struct edi_least *least = &up->least[i];
-      if (!v->set || v->len > sizeof least->p) continue;
-      const char *p = f->values.p + v->off;
-      if (least->n && memcmp(p, least->p, v->len) >= 0) continue;
-      memcpy(least->p, p, v->len);
-      least->n = v->len;
-    }
+  for (size_t k = 0; k < s->nleast; k++) {
+    uint16_t i = s->least[k];
+    if (s->fields[i].least_list != l->ordinal) continue;
+    const struct edi_slot *v = &f->slots[s->fields[i].least_field];
+    struct edi_least *least = &up->least[i];
+    if (!v->set || v->len > sizeof least->p) continue;
+    const char *p = f->values.p + v->off;
+    if (least->n && memcmp(p, least->p, v->len) >= 0) continue;
+    memcpy(least->p, p, v->len);
+    least->n = v->len;
+  }
+  frame_clear(f);
 }
 
 /* Segments. */
@@ -270,10 +294,45 @@ static bool holds(edi_str v, edi_str part) {
   return false;
 }
 
+/* A number with a point as it would be written, above zero. */
+static bool canonical(edi_str v) {
+#ifdef __SSE2__
+  if (v.n > 15) return false;
+  __m128i x = _mm_loadu_si128((const __m128i *)(const void *)v.p), d = _mm_sub_epi8(x, _mm_set1_epi8('0'));
+  unsigned all = (1u << v.n) - 1;
+  unsigned digits = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(d, _mm_set1_epi8(9)), d)) & all;
+  unsigned point = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(x, _mm_set1_epi8('.'))) & all;
+  char first = v.p[0], last = v.p[v.n - 1];
+  return (digits | point) == all && !(point & (point - 1)) && first >= '1' && first <= '9' &&
+         !(point && (last == '0' || last == '.'));
+#else
+  (void)v;
+  return false;
+#endif
+}
+
+/* What most values are: a plain text or number for a field that has none yet. false: it needs a closer look. */
+static bool store(struct edi_map_in *in, struct edi_frame *f, const struct x12_segment *s, const struct edi_rule *r,
+                  unsigned code, enum edi_outcome *o) {
+  struct edi_slot *slot = &f->slots[r->field];
+  edi_str raw = x12_at(s, r->element);
+  if (slot->set || !raw.n || raw.p[0] == ' ' || raw.p[raw.n - 1] == ' ') return false;
+  if (r->number &&
+      !(in->clean && canonical(raw) && !(r->scale_element && edi_value_shift(r, x12_at(s, r->scale_element)))))
+    return false;
+  slot->off = (uint32_t)f->values.n;
+  edi_value_text(in, &f->values, raw);
+  slot->len = (uint32_t)(f->values.n - slot->off);
+  slot->rank = (uint16_t)(r->rank + (code & 63));
+  slot->set = true;
+  there(f, r->member);
+  *o = in->again || slot->rank != r->field_rank ? EDI_AS : EDI_DEFAULT;
+  return true;
+}
+
 /* A value for a field. */
 static enum edi_outcome take(struct edi_map_in *in, struct edi_frame *f, const struct x12_segment *s,
                              const struct edi_rule *r, edi_str raw, unsigned code) {
-  const struct edi_field *d = &f->shape->fields[r->field];
   struct edi_slot *slot = &f->slots[r->field];
   uint16_t rank = (uint16_t)(r->rank + (code & 63));
   if (r->join.n) {
@@ -298,6 +357,7 @@ static enum edi_outcome take(struct edi_map_in *in, struct edi_frame *f, const s
     bool gap = slot->gap || holds(v, r->join) || v.n != raw.n;
     slot->len = (uint32_t)(f->values.n - slot->off);
     slot->set = true;
+    there(f, r->member);
     return gap ? EDI_AS : EDI_DEFAULT;
   }
   if (slot->set && rank >= slot->rank) return EDI_LEFT;
@@ -321,7 +381,8 @@ static enum edi_outcome take(struct edi_map_in *in, struct edi_frame *f, const s
   slot->len = (uint32_t)(f->values.n - from);
   slot->rank = rank;
   slot->set = true;
-  return k == EDI_READ_EXACT && rank == d->rank ? EDI_DEFAULT : EDI_AS;
+  there(f, r->member);
+  return k == EDI_READ_EXACT && rank == r->field_rank ? EDI_DEFAULT : EDI_AS;
 }
 
 /* Pairs of qualifier and value. Default: in the order of the list, with the first code of each. */
@@ -337,17 +398,18 @@ static bool pairs(struct edi_map_in *in, struct edi_frame *f, const struct x12_s
     }
     const struct edi_code *c = edi_codes_find(r->codes, kind);
     uint16_t field = c ? r->pair_fields[c->group] : EDI_NONE;
-    edi_str t = edi_trim(v);
+    edi_str t = v.n && (v.p[0] == ' ' || v.p[v.n - 1] == ' ') ? edi_trim(v) : v;
     if (!c || !t.n || i + 1 > 63 || (f->slots[field].set && f->slots[field].rank <= r->rank) || in->odd) {
       exact = false;
       continue;
     }
     struct edi_slot *slot = &f->slots[field];
     slot->off = (uint32_t)f->values.n;
-    edi_json_text(&f->values, t);
+    edi_value_text(in, &f->values, t);
     slot->len = (uint32_t)(f->values.n - slot->off);
     slot->rank = r->rank;
     slot->set = *carried = true;
+    there(f, f->shape->fields[field].member);
     bool as = in->again || t.n != v.n || r->rank != f->shape->fields[field].rank;
     *(as ? &in->pair_as : &in->pair_null) |= 1ull << (i + 1);
     exact = exact && !as && c->first && (int)c->group > last;
@@ -380,6 +442,7 @@ static enum edi_outcome apply(struct edi_map_in *in, struct edi_frame *f, const 
   if (!raw.n || (raw.p[0] == ' ' && !edi_trim(raw).n)) {
     if (r->required) wrong(in, s, r, X12_K_MAP_MISSING, raw, EDI_STR(""));
     if (r->join.n) {
+      there(f, f->shape->fields[r->field].member);
       f->slots[r->field].gap = true;
       in->empty |= 1ull << r->element;
     }
@@ -391,8 +454,9 @@ static enum edi_outcome apply(struct edi_map_in *in, struct edi_frame *f, const 
 
 /* Elements that no rule covers. */
 static bool uncovered(const struct edi_block *b, const struct x12_segment *s) {
-  for (size_t i = 1; i < s->n; i++)
-    if (!(i < 64 && b->covered >> i & 1) && !(b->pairs_from && i >= b->pairs_from) && x12_at(s, i).n) return true;
+  size_t end = b->pairs_from && b->pairs_from < s->n ? b->pairs_from : s->n;
+  for (size_t i = 1; i < end; i++)
+    if (s->ends[i] - s->ends[i - 1] > 1 && !(i < 64 && b->covered >> i & 1)) return true;
   return false;
 }
 
@@ -422,12 +486,24 @@ static void own(struct edi_map_in *in, struct edi_frame *f, size_t at, const str
     }
   bool carried = false, same = code == 0;
   in->row = at;
+  memset(in->outcome, 0, 16);
   in->again = f->seen[b->ordinal];
   f->seen[b->ordinal] = true;
   in->pair_as = in->pair_null = in->empty = 0;
   for (size_t i = 0; i < b->nrules; i++) {
     const struct edi_rule *r = &b->rules[i];
     enum edi_outcome o = EDI_DEFAULT;
+    if (r->element >= s->n || s->ends[r->element] - s->ends[r->element - 1] < 2) { /* absent */
+      if (!r->missed) {
+        in->outcome[i] = EDI_DEFAULT;
+        continue;
+      }
+    } else if ((r->simple || r->number) && !in->odd && store(in, f, s, r, code, &o)) {
+      in->outcome[i] = (unsigned char)o;
+      same = same && o == EDI_DEFAULT;
+      carried = true;
+      continue;
+    }
     if (r->kind == EDI_PAIRS) {
       same = pairs(in, f, s, r, &carried) && same;
     } else {
@@ -456,9 +532,34 @@ static const struct edi_list *opened(struct edi_frame *f, const struct edi_row *
   return NULL;
 }
 
+/* The same segment in memory of ours. Is there nothing in it that JSON writes otherwise? */
+static bool copied(struct edi_map_in *in, const struct x12_segment *s, struct x12_segment *out) {
+#ifdef __SSE2__
+  if (!s->plain || s->text.n > EDI_COPIED) return false;
+  memcpy(in->copied, s->text.p, s->text.n);
+  memset(in->copied + s->text.n, ' ', 16);
+  const __m128i quote = _mm_set1_epi8('"'), slash = _mm_set1_epi8('\\');
+  __m128i odd = _mm_setzero_si128();
+  for (size_t i = 0; i < s->text.n; i += 16) {
+    __m128i v = _mm_load_si128((const __m128i *)(const void *)(in->copied + i));
+    odd = _mm_or_si128(odd, _mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, slash)));
+  }
+  if (_mm_movemask_epi8(odd)) return false;
+  *out = *s;
+  out->base = in->copied + (s->base - s->text.p);
+  out->text.p = in->copied;
+  return true;
+#else
+  (void)in, (void)s, (void)out;
+  return false;
+#endif
+}
+
 void edi_map_in_segment(struct edi_map_in *in, size_t row, const struct x12_segment *s) {
   in->ordinal++;
   in->odd = !s->plain;
+  in->clean = copied(in, s, &in->copy);
+  if (in->clean) s = &in->copy;
   const struct x12_set_def *def = in->map->def;
   if (row >= def->n) {
     in->row = 0;
@@ -489,6 +590,7 @@ void edi_map_in_segment(struct edi_map_in *in, size_t row, const struct x12_segm
       edi_kept_group(in, f, r->group);
       edi_kept_item(in, f, l);
       uint32_t n = ++f->counts[l->ordinal];
+      there(f, l->member);
       f = push(in, l->item);
       f->list = l;
       f->position = n;
@@ -517,7 +619,6 @@ bool edi_map_in_wanted(const struct edi_map_in *in) { return !in->map->skip.n ||
 edi_str edi_map_in_end(struct edi_map_in *in) {
   while (in->top->up) pop(in);
   struct edi_buf *b = &in->out;
-  edi_buf_char(b, '{');
   body(in, b, in->top);
   edi_buf_char(b, '}');
   return edi_buf_str(b);

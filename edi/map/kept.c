@@ -144,8 +144,8 @@ static void parts(struct edi_buf *b, edi_str v, char separator) {
   edi_buf_char(b, ']');
 }
 
-static void element(struct edi_buf *b, const struct x12_segment_def *def, size_t i, edi_str v, bool odd,
-                    struct x12_delimiters d) {
+static void compound(struct edi_buf *b, const struct x12_segment_def *def, size_t i, edi_str v, bool odd,
+                     struct x12_delimiters d) {
   bool composite = def && i <= def->n && def->uses[i - 1].def->type == X12_COMPOSITE;
   char repetition = d.repetition;
   if (odd && repetition && v.n && memchr(v.p, repetition, v.n)) {
@@ -172,6 +172,14 @@ static void element(struct edi_buf *b, const struct x12_segment_def *def, size_t
   }
 }
 
+static inline void element(const struct edi_map_in *in, struct edi_buf *b, const struct x12_segment_def *def, size_t i,
+                           edi_str v) {
+  if (in->odd)
+    compound(b, def, i, v, true, in->d);
+  else
+    edi_value_text(in, b, v);
+}
+
 void edi_segment_json(struct edi_buf *b, const struct x12_segment *s, const struct x12_segment_def *def,
                       struct x12_delimiters d) {
   edi_buf_char(b, '[');
@@ -180,7 +188,7 @@ void edi_segment_json(struct edi_buf *b, const struct x12_segment *s, const stru
   for (size_t i = 1; i < s->n; i++) {
     edi_str v = x12_at(s, i);
     edi_buf_char(b, ',');
-    element(b, def, i, v, !s->plain, d);
+    compound(b, def, i, v, !s->plain, d);
     if (v.n) last = b->n;
   }
   b->n = last;
@@ -195,7 +203,7 @@ static void as(struct edi_buf *b, edi_str v) {
 
 static void outcome(struct edi_buf *b, enum edi_outcome o, edi_str v) {
   if (o == EDI_DEFAULT)
-    edi_buf_z(b, "null");
+    edi_buf_add(b, EDI_STR("null"));
   else if (o == EDI_AS)
     as(b, v);
   else
@@ -234,10 +242,54 @@ static bool components(const struct edi_map_in *in, struct edi_buf *b, const str
   return false;
 }
 
-static void entry(const struct edi_map_in *in, struct edi_frame *f, edi_str label, const struct x12_segment_def *def,
+/* Is the entry for this segment the one that was written last? */
+static bool cached(const struct edi_map_in *in, const struct edi_block *block, const struct x12_segment *s) {
+  const struct edi_cache *c = &in->cache;
+  if (c->block != block || c->n != s->n || c->pair_null != in->pair_null || c->pair_as != in->pair_as ||
+      c->empty != in->empty || !in->clean || memcmp(c->outcome, in->outcome, sizeof c->outcome) != 0)
+    return false;
+  for (unsigned i = 0; i < c->texts; i++)
+    if (edi_code_key(x12_at(s, c->text[i].element)) != c->text[i].key) return false;
+  return true;
+}
+
+/* Remembers the entry that was just written, if it is of few and short texts. */
+static void remember(struct edi_map_in *in, const struct edi_block *block, const struct x12_segment *s, edi_str json) {
+  struct edi_cache *c = &in->cache;
+  c->block = NULL;
+  if (!in->clean || !block || block->nrules > sizeof c->outcome || json.n > sizeof c->json || s->n > 63) return;
+  c->texts = 0;
+  for (unsigned i = 1; i < s->n; i++) {
+    size_t k = 0;
+    while (k < block->nrules && block->rules[k].element < i && block->rules[k].kind != EDI_PAIRS) k++;
+    const struct edi_rule *r = k < block->nrules && i >= block->rules[k].element ? &block->rules[k] : NULL;
+    if (r && r->component) return;
+    if (r && (r->kind == EDI_PAIRS ? in->pair_null >> i & 1 : in->outcome[k] == EDI_DEFAULT)) continue;
+    uint64_t key = edi_code_key(x12_at(s, i));
+    if (c->texts == 8 || (!key && x12_at(s, i).n)) return;
+    c->text[c->texts].element = i;
+    c->text[c->texts++].key = key;
+  }
+  c->block = block;
+  c->n = s->n;
+  c->pair_null = in->pair_null;
+  c->pair_as = in->pair_as;
+  c->empty = in->empty;
+  memcpy(c->outcome, in->outcome, sizeof c->outcome);
+  memcpy(c->json, json.p, json.n);
+  c->length = json.n;
+}
+
+static void entry(struct edi_map_in *in, struct edi_frame *f, edi_str label, const struct x12_segment_def *def,
                   const struct x12_segment *s, const struct edi_block *block) {
   struct edi_buf *b = &f->kept;
+  edi_buf_room(b, label.n + s->text.n + 8 * s->n + 32); /* what grows beyond by escapes finds its own */
   comma(b);
+  if (block && cached(in, block, s)) {
+    edi_buf_add(b, (edi_str){in->cache.json, in->cache.length});
+    return;
+  }
+  size_t from = b->n;
   edi_buf_char(b, '[');
   edi_json_text(b, label);
   size_t last = b->n, n = s->n, k = 0, rules = block ? block->nrules : 0;
@@ -250,13 +302,16 @@ static void entry(const struct edi_map_in *in, struct edi_frame *f, edi_str labe
     while (k < rules && block->rules[k].element < i && block->rules[k].kind != EDI_PAIRS) k++;
     const struct edi_rule *r = k < rules && i >= block->rules[k].element ? &block->rules[k] : NULL;
     bool keep = v.n > 0;
-    if (r && r->kind == EDI_PAIRS) {
+    if (r && r->kind == EDI_PAIRS && i < 64 && (in->pair_null >> i & 1)) {
+      edi_buf_add(b, EDI_STR("null"));
+      keep = false;
+    } else if (r && r->kind == EDI_PAIRS) {
       enum edi_outcome o = i > 63                   ? EDI_LEFT
                            : in->pair_null >> i & 1 ? EDI_DEFAULT
                            : in->pair_as >> i & 1   ? EDI_AS
                                                     : EDI_LEFT;
       if (o == EDI_LEFT)
-        element(b, def, i, v, in->odd, in->d);
+        element(in, b, def, i, v);
       else
         outcome(b, o, v);
       keep = keep && o != EDI_DEFAULT;
@@ -269,13 +324,14 @@ static void entry(const struct edi_map_in *in, struct edi_frame *f, edi_str labe
       outcome(b, (enum edi_outcome)in->outcome[k], v);
       keep = in->outcome[k] == EDI_AS;
     } else {
-      element(b, def, i, v, in->odd, in->d);
+      element(in, b, def, i, v);
       keep = keep || r;
     }
     if (keep) last = b->n;
   }
   b->n = last;
   edi_buf_char(b, ']');
+  remember(in, block, s, (edi_str){b->p + from, b->n - from});
 }
 
 void edi_kept_stray(struct edi_map_in *in, struct edi_frame *f, const struct x12_segment *s) {

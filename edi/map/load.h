@@ -16,8 +16,8 @@ struct edi_load {
   struct edi_block *block; /* NULL: none is open */
   bool in_tree, maybe;
   const struct edi_maps *maps;
-  unsigned used;                          /* parts in parts */
-  struct edi_codes *overlay;              /* lists that replace those of their names */
+  unsigned used;             /* parts in parts */
+  struct edi_codes *overlay; /* lists that replace those of their names */
 };
 
 bool edi_load_map(struct edi_load *l, const struct edi_maps *maps, const struct edi_map_text *t);

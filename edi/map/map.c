@@ -46,7 +46,7 @@ static struct edi_codes *find_codes(struct edi_codes *first, edi_str name) {
 
 static void add_code(struct edi_codes *c, edi_str model, edi_str code) {
   struct edi_code *k = &c->at[c->n];
-  *k = (struct edi_code){.model = model, .code = code, .first = true};
+  *k = (struct edi_code){.model = model, .code = code, .key = edi_code_key(code), .first = true};
   uint16_t words = 0;
   for (size_t i = 0; i < c->n; i++) {
     if (edi_eq(c->at[i].model, model)) {
@@ -181,7 +181,7 @@ static struct edi_shape *new_shape(struct edi_load *l, struct edi_shape *parent,
   return s;
 }
 
-static edi_str key_of(struct edi_load *l, edi_str name) { return edi_printf(l->m, "\"%.*s\":", EDI_ARG(name)); }
+static edi_str key_of(struct edi_load *l, edi_str name) { return edi_printf(l->m, ",\"%.*s\":", EDI_ARG(name)); }
 
 static bool name_ok(edi_str s) {
   for (size_t i = 0; i < s.n; i++)
@@ -362,8 +362,9 @@ static bool open_block(struct edi_load *l) {
 
 static bool scaled(struct edi_load *l, struct edi_rule *r, size_t at) {
   const struct edi_words *w = &l->words;
-  if (at + 3 >= w->n || !number(w->w[at + 1], 63, &r->scale_element) || !edi_is(w->w[at + 2], "by"))
-    FAIL("scaled EE by NAME");
+  unsigned element;
+  if (at + 3 >= w->n || !number(w->w[at + 1], 63, &element) || !edi_is(w->w[at + 2], "by")) FAIL("scaled EE by NAME");
+  r->scale_element = (uint16_t)element;
   r->scale = codes_named(l, w->w[at + 3]);
   if (!r->scale) return false;
   for (size_t i = 0; i < r->scale->n; i++) {
@@ -440,9 +441,12 @@ static bool place(struct edi_load *l, struct edi_rule *r, edi_str w) {
   const struct x12_segment_def *def = l->map->def->rows[l->block->row].segment;
   const char *dash = memchr(w.p, '-', w.n);
   edi_str at = {w.p, dash ? (size_t)(dash - w.p) : w.n};
-  if (!number(at, 63, &r->element) || !r->element ||
-      (dash && (!number((edi_str){dash + 1, w.n - at.n - 1}, 63, &r->component) || !r->component)))
+  unsigned element, component = 0;
+  if (!number(at, 63, &element) || !element ||
+      (dash && (!number((edi_str){dash + 1, w.n - at.n - 1}, 63, &component) || !component)))
     FAIL("\"%.*s\" is not understood: a rule begins with the number of an element, 01 to 63", EDI_ARG(w));
+  r->element = (uint16_t)element;
+  r->component = (uint16_t)component;
   if (!def->described) return true;
   if (r->element > def->n) FAIL("%.*s has %zu elements in this release", EDI_ARG(def->id), def->n);
   r->def = def->uses[r->element - 1].def;
@@ -526,10 +530,23 @@ static bool rule(struct edi_load *l) {
   return true;
 }
 
+/* What is looked up for every segment, beforehand. */
+static void settle(const struct edi_map *map, const struct edi_shape *s, struct edi_rule *r) {
+  if (r->kind == EDI_FIELD) {
+    r->member = s->fields[r->field].member;
+    r->field_rank = s->fields[r->field].rank;
+    r->number = r->type == EDI_DECIMAL && r->decimals == 0xff && !r->component;
+    r->simple = r->type == EDI_TEXT && !r->codes && !r->join.n && !r->max && !r->component &&
+                !(s == map->root && map->only.n && map->only.field == r->field);
+  }
+  r->missed = r->kind != EDI_FIELD || r->required || r->or_position || r->join.n;
+}
+
 /* What is named before it is there. */
 
 static bool resolve(struct edi_load *l, struct edi_shape *s) {
   l->shape = s;
+  s->least = edi_alloc(l->m, (s->nfields + 1) * sizeof *s->least);
   for (size_t i = 0; i < s->nfields; i++) {
     struct edi_field *f = &s->fields[i];
     if (!f->least_list_name.n) continue;
@@ -543,7 +560,7 @@ static bool resolve(struct edi_load *l, struct edi_shape *s) {
     if (f->least_field == EDI_NONE)
       FAIL("the items of %.*s have no field %.*s", EDI_ARG(list->name), EDI_ARG(f->least_name));
     if (f->type != EDI_DATE_T) FAIL("least is for dates");
-    s->nleast++;
+    s->least[s->nleast++] = (uint16_t)i;
   }
   for (size_t k = s->first; k < s->end; k++)
     for (struct edi_block *b = s->rows[k - s->first].blocks; b; b = b->next) {
@@ -553,6 +570,7 @@ static bool resolve(struct edi_load *l, struct edi_shape *s) {
       }
       for (size_t i = 0; i < b->nrules; i++) {
         struct edi_rule *r = &b->rules[i];
+        settle(l->map, s, r);
         if (!r->list_name.n) continue;
         l->words.line = r->line;
         const struct edi_list *list = find_list(s, r->list_name);
@@ -588,6 +606,19 @@ static bool order_members(struct edi_load *l, struct edi_shape *s) {
     if (!field[k]) s->members[s->nmembers++] = (struct edi_member){(uint16_t)k, EDI_NONE};
   for (size_t k = 0; k < s->nlists; k++)
     if (!list[k]) s->members[s->nmembers++] = (struct edi_member){EDI_NONE, (uint16_t)k};
+  s->nwords = s->nmembers / 64 + 1;
+  s->standing = edi_alloc(l->m, s->nwords * sizeof *s->standing);
+  for (size_t i = 0; i < s->nmembers; i++) {
+    const struct edi_member *k = &s->members[i];
+    struct edi_field *f = k->field == EDI_NONE ? NULL : &s->fields[k->field];
+    if (f)
+      f->member = (uint16_t)i;
+    else
+      s->lists[k->list]->member = (uint16_t)i;
+    if (f ? !f->maybe || f->constant.n || f->position || f->or_position || f->least_list != EDI_NONE
+          : !s->lists[k->list]->maybe)
+      s->standing[i / 64] |= 1ull << i % 64;
+  }
   return true;
 }
 
@@ -702,9 +733,10 @@ static bool rules_of(struct edi_load *l, edi_str text, edi_str file) {
     FAIL("%s", l->words.why ? l->words.why : "a map begins with: map SET RELEASE DOCUMENT");
   if (!lines(l)) return false;
   if (l->shape != l->map->root) FAIL("a list, tree or level has no end");
+  if (!resolve_choice(l, &l->map->only)) return false;
   for (size_t i = 0; i < l->map->nshapes; i++)
-    if (!resolve(l, l->map->shapes[i]) || !order_members(l, l->map->shapes[i])) return false;
-  return resolve_choice(l, &l->map->only) && resolve_choice(l, &l->map->skip);
+    if (!order_members(l, l->map->shapes[i]) || !resolve(l, l->map->shapes[i])) return false;
+  return resolve_choice(l, &l->map->skip);
 }
 
 static edi_str base_name(edi_str path) {

@@ -12,6 +12,7 @@ struct edi_codes {
   struct edi_codes *next;
   struct edi_code {
     edi_str model, code;
+    uint64_t key;   /* of code, edi_code_key */
     bool first;     /* of the codes of this word: it is written */
     uint16_t group; /* words counted from 0, in the order of the line */
   } * at;
@@ -23,28 +24,31 @@ enum edi_type { EDI_TEXT, EDI_DECIMAL, EDI_INTEGER, EDI_DATE_T, EDI_TIME_T };
 
 enum edi_rule_kind { EDI_FIELD, EDI_CONST, EDI_COUNT, EDI_SUM, EDI_PAIRS };
 
-struct edi_rule {
-  enum edi_rule_kind kind;
-  enum edi_type type;
-  unsigned element, component; /* component 0: the whole element */
-  unsigned line;               /* of the map */
-  uint16_t field;              /* EDI_FIELD */
-  uint16_t rank;               /* among the rules that feed the field: 0 counts first; codes of the block follow */
+struct edi_rule {     /* what is looked at for every segment comes first */
+  unsigned char kind; /* enum edi_rule_kind */
+  unsigned char type; /* enum edi_type */
+  uint8_t decimals;   /* implied, of type Nn; 0xff: with a point */
   bool required, positive, not_negative, or_position;
-  uint8_t decimals;                  /* implied, of type Nn; 0xff: with a point */
-  uint16_t least, most;              /* lengths of the element */
-  const struct x12_element_def *def; /* NULL: the table does not describe it */
-  const struct edi_codes *codes;     /* of the value; of EDI_PAIRS the qualifiers */
-  edi_str codes_name;
-  unsigned scale_element; /* 0: none */
+  bool missed;                   /* it matters when the element is absent */
+  bool number;                   /* a decimal with a point */
+  bool simple;                   /* a text as it is: no codes, not joined, not cut */
+  uint16_t element, component;   /* component 0: the whole element */
+  uint16_t field;                /* EDI_FIELD */
+  uint16_t rank;                 /* among the rules that feed the field: 0 counts first; codes of the block follow */
+  uint16_t member;               /* of the field */
+  uint16_t field_rank;           /* of the field */
+  uint16_t least, most;          /* lengths of the element */
+  uint16_t scale_element;        /* 0: none */
+  const struct edi_codes *codes; /* of the value; of EDI_PAIRS the qualifiers */
+  edi_str join;                  /* n = 0: none */
+  const uint16_t *pair_fields;   /* EDI_PAIRS: by group of the codes */
+  size_t max;                    /* of the field, bytes; 0: none */
+  edi_str value;                 /* EDI_CONST */
+  uint16_t list, sum_field;      /* EDI_COUNT, EDI_SUM */
+  unsigned line;                 /* of the map */
   const struct edi_codes *scale;
-  edi_str scale_name;
-  edi_str join;             /* n = 0: none */
-  size_t max;               /* of the field, bytes; 0: none */
-  edi_str value;            /* EDI_CONST */
-  uint16_t list, sum_field; /* EDI_COUNT, EDI_SUM */
+  const struct x12_element_def *def; /* NULL: the table does not describe it */
   edi_str list_name, sum_name;
-  const uint16_t *pair_fields; /* EDI_PAIRS: by group of the codes */
 };
 
 /* An element that must have one of some codes. */
@@ -72,10 +76,11 @@ struct edi_block {
 };
 
 struct edi_field {
-  edi_str name, key; /* key: "name": with its quotes */
+  edi_str name, key; /* key: ,"name": with its quotes */
   enum edi_type type;
   bool maybe, position, integer, joined;
   bool or_position;
+  uint16_t member;  /* its place among the members */
   uint16_t rank;    /* of the rule that is written */
   edi_str constant; /* "say"; as JSON */
   edi_str least_list_name, least_name;
@@ -95,6 +100,7 @@ struct edi_list {
   size_t nmatch;
   bool maybe, one;
   uint16_t ordinal; /* in the shape */
+  uint16_t member;  /* its place among the members */
   unsigned line;
   edi_str level; /* HL03; "*" any; n = 0: no level */
 };
@@ -124,12 +130,15 @@ struct edi_shape {
   size_t nlists, cap_lists;
   struct edi_member *members;
   size_t nmembers;
+  uint64_t *standing;     /* bit i: member i is written even when it is absent */
+  size_t nwords;          /* of such bits */
   const edi_str *names;   /* of the members line; nmembers of them while the map is read */
   struct edi_block *last; /* while it is read */
   unsigned nblocks;
   bool maybe_around;               /* "maybe" stood before it began */
   bool level;                      /* of a tree */
   struct edi_shape *tree;          /* a shape that holds the levels of the tree below this one; NULL: there is none */
+  uint16_t *least;                 /* those fields */
   size_t nleast;                   /* fields that are the smallest of their items */
   const struct edi_block **always; /* blocks that are written without values */
   size_t nalways, cap_always;
@@ -163,9 +172,18 @@ struct edi_maps {
   size_t ntexts;
 };
 
+/* A code of up to seven bytes as a number, with its length; longer ones are all 0. */
+static inline uint64_t edi_code_key(edi_str s) {
+  if (s.n > 7) return 0;
+  uint64_t k = s.n;
+  for (size_t i = 0; i < s.n; i++) k = k << 8 | (unsigned char)s.p[i];
+  return k;
+}
+
 static inline const struct edi_code *edi_codes_find(const struct edi_codes *c, edi_str code) {
+  uint64_t k = edi_code_key(code);
   for (size_t i = 0; i < c->n; i++)
-    if (c->at[i].code.n == code.n && memcmp(c->at[i].code.p, code.p, code.n) == 0) return &c->at[i];
+    if (c->at[i].key == k && (k || edi_eq(c->at[i].code, code))) return &c->at[i];
   return NULL;
 }
 /* The code written for a word; NULL: none. */

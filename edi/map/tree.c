@@ -112,7 +112,7 @@ static void numbers(const struct edi_map_in *in, struct edi_buf *b, const struct
   edi_json_close(b, '}');
 }
 
-static void walk(struct edi_map_in *in, struct edi_buf *b, bool moved, bool *first, bool *in_order) {
+static void walk(struct edi_map_in *in, struct edi_buf *b, bool moved, bool *in_order) {
   const struct edi_shape *tree = in->map->root->tree;
   struct step *stack = edi_alloc(in->m, (in->nnodes + 1) * sizeof *stack);
   size_t depth = 0, written = 0;
@@ -127,7 +127,7 @@ static void walk(struct edi_map_in *in, struct edi_buf *b, bool moved, bool *fir
         in->nodes[last].next = i;
       last = i;
     }
-  stack[0] = (struct step){.node = NOBODY, .child = top, .members = !*first};
+  stack[0] = (struct step){.node = NOBODY, .child = top, .members = true};
   *in_order = true;
   for (;;) {
     struct step *s = &stack[depth];
@@ -157,12 +157,11 @@ static void walk(struct edi_map_in *in, struct edi_buf *b, bool moved, bool *fir
       if (s->open) {
         edi_buf_char(b, ',');
       } else {
-        if (s->members) edi_buf_char(b, ',');
-        edi_buf_add(b, level->key);
+        edi_buf_add(b, s->members ? level->key : (edi_str){level->key.p + 1, level->key.n - 1});
         edi_buf_char(b, '[');
       }
       edi_buf_char(b, '{');
-      edi_buf_add(b, (edi_str){in->bodies.p + n->off, n->len});
+      if (n->len) edi_buf_add(b, (edi_str){in->bodies.p + n->off, n->len});
       bool comma = n->len > 0;
       numbers(in, b, n, self, moved, &comma);
       stack[depth + 1].members = comma;
@@ -172,12 +171,11 @@ static void walk(struct edi_map_in *in, struct edi_buf *b, bool moved, bool *fir
     bool members = inner->members;
     *inner = (struct step){.node = self, .child = n->first, .members = members};
   }
-  *first = !stack[0].members;
 }
 
-void edi_tree_end(struct edi_map_in *in, struct edi_buf *b, bool *first) {
+void edi_tree_end(struct edi_map_in *in, struct edi_buf *b) {
   if (!in->nnodes) return;
-  bool in_order, dry = *first;
-  walk(in, NULL, false, &dry, &in_order);
-  walk(in, b, !in_order, first, &in_order);
+  bool in_order;
+  walk(in, NULL, false, &in_order);
+  walk(in, b, !in_order, &in_order);
 }
