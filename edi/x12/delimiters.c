@@ -19,12 +19,14 @@ static char repetition(const struct x12_isa *i) {
   return c;
 }
 
+static bool no_separator(char c) { return alnum(c) || c == ' '; }
+
 static enum x12_isa_state finish(struct x12_isa *out) {
   struct x12_delimiters *d = &out->d;
-  if (alnum(d->component) || d->component == ' ') return broken(out, out->length - 2, X12_ISA_SEPARATORS);
-  if (alnum(d->terminator) || d->terminator == ' ') return broken(out, out->length - 1, X12_ISA_SEPARATORS);
-  if (d->component == d->element || d->terminator == d->element || d->component == d->terminator)
-    return broken(out, out->length - 2, X12_ISA_SEPARATORS);
+  out->wrong = no_separator(d->component) || d->component == d->element ? X12_ISA_COMPONENT
+               : no_separator(d->terminator) || d->terminator == d->element || d->terminator == d->component
+                   ? X12_ISA_TERMINATOR
+                   : X12_ISA_RIGHT;
   d->repetition = repetition(out);
   return X12_ISA_READ;
 }
@@ -39,7 +41,7 @@ static enum x12_isa_state read_fixed(edi_str p, struct x12_isa *out) {
     }
     size_t have = at < p.n ? p.n - at : 0, n = WIDTH[i] < have ? WIDTH[i] : have;
     const char *early = memchr(p.p + (have ? at : 0), out->d.element, n);
-    if (early && i) return broken(out, (size_t)(early - p.p), X12_ISA_WIDTH);
+    if (early && i && i < X12_ISA_ELEMENTS) return broken(out, (size_t)(early - p.p), X12_ISA_WIDTH);
     out->e[i] = (edi_str){p.p + at, WIDTH[i]};
     at += WIDTH[i];
   }
@@ -64,7 +66,9 @@ static enum x12_isa_state read_counting(edi_str p, struct x12_isa *out) {
   out->d.component = p.p[at];
   out->d.terminator = p.p[at + 1];
   out->length = at + 2;
-  return finish(out);
+  finish(out);
+  /* counted, it is rather no header at all */
+  return out->wrong ? broken(out, out->length - 1, X12_ISA_SEPARATORS) : X12_ISA_READ;
 }
 
 enum x12_isa_state x12_isa_read(edi_str p, bool unpadded, struct x12_isa *out) {

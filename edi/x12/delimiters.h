@@ -17,6 +17,7 @@ enum x12_isa_state {
 };
 
 enum x12_isa_fault { X12_ISA_WIDTH, X12_ISA_TOO_FEW, X12_ISA_SEPARATORS };
+enum x12_isa_wrong { X12_ISA_RIGHT, X12_ISA_COMPONENT, X12_ISA_TERMINATOR };
 
 struct x12_isa {
   struct x12_delimiters d;
@@ -24,6 +25,7 @@ struct x12_isa {
   size_t length;                   /* with the terminator */
   size_t wrong_at;                 /* X12_ISA_BROKEN: offset of the first byte that is not as it must be */
   enum x12_isa_fault fault;        /* X12_ISA_BROKEN */
+  enum x12_isa_wrong wrong;        /* X12_ISA_READ, but this can be no separator: only the header can be read */
 };
 
 /* p begins with "ISA". unpadded: a header whose fields have other widths is read by counting its separators, which some

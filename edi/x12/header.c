@@ -56,8 +56,16 @@ void x12_header_check(struct edi_mem *m, struct x12_interchange *i, const struct
     x12_header_say(m, i, isa, X12_K_INTERCHANGE_STANDARD_INVALID, 11);
   if (e[13].n != 9 || e[13].n != isa->e[13].n || !edi_uint(e[13], &n))
     x12_header_say(m, i, isa, X12_K_INTERCHANGE_CONTROL, 13);
+  if (isa->wrong == X12_ISA_COMPONENT) x12_header_say(m, i, isa, X12_K_INTERCHANGE_COMPONENT_SEPARATOR, 16);
+  if (isa->wrong == X12_ISA_TERMINATOR) x12_header_say(m, i, isa, X12_K_INTERCHANGE_TERMINATOR_INVALID, 16);
   if (!one_of(e[14], "01")) x12_header_say(m, i, isa, X12_K_INTERCHANGE_ACKNOWLEDGMENT, 14);
   if (!one_of(e[15], "PTI")) x12_header_say(m, i, isa, X12_K_INTERCHANGE_USAGE, 15);
+}
+
+void x12_header_mend(struct x12_delimiters *d) {
+  d->component = d->element == '>' ? ':' : '>';
+  d->terminator = d->element == '~' ? '\'' : '~';
+  d->repetition = 0;
 }
 
 static void service_say(struct edi_mem *m, struct x12_interchange *i, const struct x12_segment *s, enum x12_key key,

@@ -8,6 +8,8 @@ void x12_header_check(struct edi_mem *m, struct x12_interchange *i, const struct
 /* One finding on a field of the ISA. */
 void x12_header_say(struct edi_mem *m, struct x12_interchange *i, const struct x12_isa *isa, enum x12_key key,
                     unsigned element);
+/* Separators for an answer to a header whose own can be none. */
+void x12_header_mend(struct x12_delimiters *d);
 /* ISB and ISE: grade of service and deferred delivery. */
 void x12_service_check(struct edi_mem *m, struct x12_interchange *i, const struct x12_segment *s);
 

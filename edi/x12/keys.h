@@ -90,6 +90,8 @@
     "The header of a group is not valid: {element} is {value}. Fill in all of GS01 to GS08 as the standard has them.") \
   K(INTERCHANGE_DUPLICATE, "interchange.duplicate", X12_TA1, 25, 0, NULL, true, \
     "The control number {value} (ISA13) was used before. Give every interchange a new number.") \
+  K(INTERCHANGE_TERMINATOR_INVALID, "interchange.terminator_invalid", X12_TA1, 4, 0, NULL, true, \
+    "The segment terminator is not valid, so that nothing behind the ISA can be read. Choose a character that is no letter, digit or blank and occurs in no value.") \
   K(INTERCHANGE_ELEMENT_SEPARATOR, "interchange.element_separator", X12_TA1, 26, 0, NULL, true, \
     "The separator of elements is not valid. Choose a character that is no letter, digit or blank and occurs in no value.") \
   K(INTERCHANGE_COMPONENT_SEPARATOR, "interchange.component_separator", X12_TA1, 27, 0, NULL, true, \

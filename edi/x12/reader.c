@@ -145,8 +145,8 @@ static size_t step_header(struct x12_reader *r, const char *p, size_t n, bool la
     break;
   }
   r->d = isa.d;
-  r->known = true;
-  r->state = INSIDE;
+  r->known = !isa.wrong;
+  r->state = isa.wrong ? SKIP : INSIDE;
   r->on->header(r->ctx, &isa, origin(r, r->offset));
   return isa.length;
 }

@@ -43,6 +43,7 @@ enum x12_trouble {
 };
 
 struct x12_events {
+  /* an ISA; when one of its separators is none, the rest of its interchange is passed over */
   void (*header)(void *ctx, const struct x12_isa *isa, uint64_t offset);
   void (*segment)(void *ctx, const struct x12_segment *s); /* every segment after an ISA, IEA included */
   /* fault: of X12_HEADER */

@@ -183,6 +183,10 @@ static void on_header(void *ctx, const struct x12_isa *isa, uint64_t offset) {
   edi_unique_clear(st->groups);
   stand(st);
   x12_header_check(st->interchange, i, isa);
+  if (isa->wrong) { /* it can be answered, and that is all */
+    x12_header_mend(&i->d);
+    i->closed = st->noise = true;
+  }
   uint64_t scope = 0;
   for (int k = 5; k <= 8; k++) scope = edi_unique_scope(scope, i->isa[k]);
   if (i->isa[13].n && edi_unique_seen(st->interchanges, scope, i->isa[13]))

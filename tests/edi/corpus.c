@@ -134,12 +134,14 @@ static const struct difference WIDTHS[] = {
     {0xbf00cf16a68393fdu, "file", ""},
 };
 
-/* No separator can be a letter, a digit or a blank, and no two of them the same: the bytes at the two last places are
-   no component separator and terminator, so that there is no header to answer. */
+/* No separator can be a letter, a digit or a blank, and no two of them the same: TA1 004 for a terminator that is none,
+   and nothing behind the ISA is read, so that its IEA is not missed; where the ISA is not at its width either, there is
+   nothing to answer. */
 static const struct difference SEPARATORS[] = {
-    {0x524810c78896fbeau, "file", NULL}, {0x27c5c150f8f61f6eu, "file", NULL}, {0x9cb7475498b07cf7u, "file", NULL},
-    {0x916a0c1db6fd0d4bu, "file", NULL}, {0x59b4ff306c9ecb09u, "file", NULL}, {0xafc7ce3b78b35e03u, "file", NULL},
-    {0x72118b7fae0f3da3u, "file", NULL},
+    {0x524810c78896fbeau, "file", NULL},    {0x27c5c150f8f61f6eu, "file", NULL},
+    {0x9cb7475498b07cf7u, "TA1:004", NULL}, {0x916a0c1db6fd0d4bu, "file", NULL},
+    {0x59b4ff306c9ecb09u, "TA1:004", NULL}, {0xafc7ce3b78b35e03u, "TA1:004", NULL},
+    {0x72118b7fae0f3da3u, "TA1:004", NULL},
 };
 
 /* ISA13 comes twice between the same two: TA1 025. */

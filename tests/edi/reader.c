@@ -142,11 +142,7 @@ static void headers_that_are_none(void **state) {
   (void)state;
   struct edi_mem *m = edi_mem_new();
   edi_str s = order(m);
-  static const char *const changes[][2] = {{"*GDANSKDIST     *", "*GDANSKDIST*"},
-                                           {"*U*00401", "*UU*00401"},
-                                           {"*T*>~", "*T*A~"},
-                                           {"*T*>~", "*T**~"},
-                                           {"*T*>~", "*T*>Q"}};
+  static const char *const changes[][2] = {{"*GDANSKDIST     *", "*GDANSKDIST*"}, {"*U*00401", "*UU*00401"}};
   for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
     edi_str t = with(m, s, changes[i][0], changes[i][1]);
     const struct x12_input *in = read_all(m, t);
@@ -164,6 +160,30 @@ static void headers_that_are_none(void **state) {
     in = x12_read(m, NULL, NULL, edi_str_of(none[i]));
     assert_false(x12_readable(in));
     assert_true(in->findings.n > 0);
+  }
+  edi_mem_free(m);
+}
+
+static void separators_that_are_none_are_answered(void **state) {
+  (void)state;
+  struct edi_mem *m = edi_mem_new();
+  edi_str s = order(m);
+  static const struct {
+    const char *to;
+    int code;
+  } ends[] = {{"*T*A~", 27}, {"*T* ~", 27}, {"*T**~", 27}, {"*T*>Q", 4}, {"*T*> ", 4}, {"*T*>>", 4}, {"*T*>*", 4}};
+  for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+    edi_str t = edi_printf(m, "%.*s%.*s", EDI_ARG(with(m, s, "*T*>~", ends[i].to)), EDI_ARG(s));
+    const struct x12_input *in = read_all(m, t);
+    assert_true(x12_readable(in));
+    assert_int_equal(in->interchanges, 2); /* the one behind it is read */
+    assert_int_equal(in->findings.n, 0);
+    assert_int_equal(in->first->findings.n, 1);
+    assert_true(x12_findings_has(&in->first->findings, X12_TA1, ends[i].code));
+    assert_int_equal(in->first->verdict, X12_REJECTED);
+    const struct x12_input *answer = read_all(m, ack(m, in->first));
+    assert_int_equal(answer->first->acknowledgments, 1);
+    assert_string_equal(found(m, answer), "");
   }
   edi_mem_free(m);
 }
@@ -394,6 +414,7 @@ int main(void) {
                                      cmocka_unit_test(what_stands_around),
                                      cmocka_unit_test(isa_inside_data_is_data),
                                      cmocka_unit_test(headers_that_are_none),
+                                     cmocka_unit_test(separators_that_are_none_are_answered),
                                      cmocka_unit_test(repetition_by_version),
                                      cmocka_unit_test(a_segment_without_end),
                                      cmocka_unit_test(every_processor_finds_the_same),
