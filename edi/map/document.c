@@ -24,6 +24,7 @@ static void map_set(struct mapping *w, const struct x12_interchange *i, struct e
   x12_check_start(&w->check, w->m, d->group->release, d->set->def, i->d, &none);
   w->check.walk_only = true;
   x12_cursor_start(&w->cursor, bytes_of(d->set, input), d->set->offset, i->d);
+  if (i->wrapped) w->cursor.joined = w->m;
   edi_map_in_start(w->in, d->map, i->d, false, w->m, &d->set->findings);
   for (struct x12_segment s; x12_cursor_next(&w->cursor, &s);)
     edi_map_in_segment(w->in, x12_check_segment(&w->check, &s), &s);
@@ -84,6 +85,12 @@ void edi_finding_json(struct edi_buf *b, const struct x12_finding *f, uint64_t b
   edi_json_kv(b, "loop", f->loop.p ? f->loop : EDI_STR(""));
   if (f->element) edi_json_kv_uint(b, "element", f->element);
   if (f->component) edi_json_kv_uint(b, "component", f->component);
+  if (f->repetition) edi_json_kv_uint(b, "repetition", f->repetition);
+  /* key and facts, so that who reads it gets the words in the own language; `text` is for everybody else */
+  if (f->key) edi_json_kv(b, "key", edi_str_of(x12_kind_of(f->key)->name));
+  if (f->name.n) edi_json_kv(b, "name", f->name);
+  if (f->found.n) edi_json_kv(b, "found", f->found);
+  if (f->expected.n) edi_json_kv(b, "expected", f->expected);
   edi_json_kv(b, "part", edi_str_of(x12_part_name(f->part)));
   edi_json_key(b, "code");
   char code[16];

@@ -216,10 +216,16 @@ static edi_str component(edi_str v, char separator, unsigned at) {
   }
 }
 
-static bool matches(const struct edi_match *match, size_t n, const struct x12_segment *s, unsigned *code) {
+/* The code in a list; NULL: it is not there. */
+static inline const struct edi_code *code_in(const struct edi_map_in *in, const struct edi_codes *c, edi_str v) {
+  return edi_codes_by(c, v, in->clean ? edi_code_key_wide(v) : edi_code_key(v));
+}
+
+static bool matches(const struct edi_map_in *in, const struct edi_match *match, size_t n, const struct x12_segment *s,
+                    unsigned *code) {
   *code = 0;
   for (size_t i = 0; i < n; i++) {
-    const struct edi_code *c = edi_codes_find(match[i].codes, x12_at(s, match[i].element));
+    const struct edi_code *c = code_in(in, match[i].codes, x12_at(s, match[i].element));
     if (!c) return false;
     if (i == 0)
       *code = (unsigned)(c - match[i].codes->at);
@@ -290,7 +296,7 @@ static edi_str codes_words(struct edi_map_in *in, const struct edi_choice *c) {
 
 static bool holds(edi_str v, edi_str part) {
   for (size_t i = 0; i + part.n <= v.n; i++)
-    if (memcmp(v.p + i, part.p, part.n) == 0) return true;
+    if (v.p[i] == part.p[0] && memcmp(v.p + i, part.p, part.n) == 0) return true;
   return false;
 }
 
@@ -396,7 +402,7 @@ static bool pairs(struct edi_map_in *in, struct edi_frame *f, const struct x12_s
       if (i + 2 < s->n) exact = false;
       continue;
     }
-    const struct edi_code *c = edi_codes_find(r->codes, kind);
+    const struct edi_code *c = code_in(in, r->codes, kind);
     uint16_t field = c ? r->pair_fields[c->group] : EDI_NONE;
     edi_str t = v.n && (v.p[0] == ' ' || v.p[v.n - 1] == ' ') ? edi_trim(v) : v;
     if (!c || !t.n || i + 1 > 63 || (f->slots[field].set && f->slots[field].rank <= r->rank) || in->odd) {
@@ -425,6 +431,7 @@ static enum edi_outcome apply(struct edi_map_in *in, struct edi_frame *f, const 
   if (r->component && raw.n) raw = component(raw, in->d.component, r->component);
   switch (r->kind) {
   case EDI_CONST:
+    if (in->clean && r->key) return edi_code_key_wide(raw) == r->key ? EDI_DEFAULT : EDI_LEFT;
     return edi_eq(raw, r->value) ? EDI_DEFAULT : EDI_LEFT;
   case EDI_COUNT: {
     char t[24];
@@ -474,7 +481,7 @@ static void own(struct edi_map_in *in, struct edi_frame *f, size_t at, const str
   edi_kept_group(in, f, row->group);
   const struct edi_block *b = row->blocks;
   unsigned code = 0;
-  while (b && !matches(b->match, b->nmatch, s, &code)) b = b->next;
+  while (b && !matches(in, b->match, b->nmatch, s, &code)) b = b->next;
   if (!b) {
     edi_kept_whole(in, f, at, s);
     return;
@@ -525,10 +532,11 @@ static bool inside(const struct edi_shape *s, size_t row) {
 }
 
 /* The list that this segment opens an item of; NULL: none. */
-static const struct edi_list *opened(struct edi_frame *f, const struct edi_row *row, const struct x12_segment *s) {
+static const struct edi_list *opened(const struct edi_map_in *in, struct edi_frame *f, const struct edi_row *row,
+                                     const struct x12_segment *s) {
   unsigned code;
   for (const struct edi_list *l = row->lists; l; l = l->next)
-    if ((!l->one || !f->counts[l->ordinal]) && matches(l->match, l->nmatch, s, &code)) return l;
+    if ((!l->one || !f->counts[l->ordinal]) && matches(in, l->match, l->nmatch, s, &code)) return l;
   return NULL;
 }
 
@@ -536,13 +544,19 @@ static const struct edi_list *opened(struct edi_frame *f, const struct edi_row *
 static bool copied(struct edi_map_in *in, const struct x12_segment *s, struct x12_segment *out) {
 #ifdef __SSE2__
   if (!s->plain || s->text.n > EDI_COPIED) return false;
-  memcpy(in->copied, s->text.p, s->text.n);
-  memset(in->copied + s->text.n, ' ', 16);
+  const char *p = s->text.p;
+  size_t n = s->text.n, i = 0;
   const __m128i quote = _mm_set1_epi8('"'), slash = _mm_set1_epi8('\\');
   __m128i odd = _mm_setzero_si128();
-  for (size_t i = 0; i < s->text.n; i += 16) {
-    __m128i v = _mm_load_si128((const __m128i *)(const void *)(in->copied + i));
+  for (; n >= 16; i = i + 32 > n && i + 16 < n ? n - 16 : i + 16) { /* the last sixteen may overlap */
+    __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
+    _mm_storeu_si128((__m128i *)(void *)(in->copied + i), v);
     odd = _mm_or_si128(odd, _mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, slash)));
+    if (i + 16 >= n) break;
+  }
+  if (n < 16) {
+    if (memchr(p, '"', n) || memchr(p, '\\', n)) return false;
+    memcpy(in->copied, p, n);
   }
   if (_mm_movemask_epi8(odd)) return false;
   *out = *s;
@@ -585,7 +599,7 @@ void edi_map_in_segment(struct edi_map_in *in, size_t row, const struct x12_segm
       return;
     }
   } else if (r->lists) {
-    const struct edi_list *l = opened(f, r, s);
+    const struct edi_list *l = opened(in, f, r, s);
     if (l) {
       edi_kept_group(in, f, r->group);
       edi_kept_item(in, f, l);

@@ -249,7 +249,7 @@ static bool cached(const struct edi_map_in *in, const struct edi_block *block, c
       c->empty != in->empty || !in->clean || memcmp(c->outcome, in->outcome, sizeof c->outcome) != 0)
     return false;
   for (unsigned i = 0; i < c->texts; i++)
-    if (edi_code_key(x12_at(s, c->text[i].element)) != c->text[i].key) return false;
+    if (edi_code_key_wide(x12_at(s, c->text[i].element)) != c->text[i].key) return false;
   return true;
 }
 

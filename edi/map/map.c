@@ -539,6 +539,7 @@ static void settle(const struct edi_map *map, const struct edi_shape *s, struct 
     r->simple = r->type == EDI_TEXT && !r->codes && !r->join.n && !r->max && !r->component &&
                 !(s == map->root && map->only.n && map->only.field == r->field);
   }
+  if (r->kind == EDI_CONST) r->key = edi_code_key(r->value);
   r->missed = r->kind != EDI_FIELD || r->required || r->or_position || r->join.n;
 }
 

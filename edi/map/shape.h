@@ -44,6 +44,7 @@ struct edi_rule {     /* what is looked at for every segment comes first */
   const uint16_t *pair_fields;   /* EDI_PAIRS: by group of the codes */
   size_t max;                    /* of the field, bytes; 0: none */
   edi_str value;                 /* EDI_CONST */
+  uint64_t key;                  /* of value, edi_code_key */
   uint16_t list, sum_field;      /* EDI_COUNT, EDI_SUM */
   unsigned line;                 /* of the map */
   const struct edi_codes *scale;
@@ -175,17 +176,32 @@ struct edi_maps {
 /* A code of up to seven bytes as a number, with its length; longer ones are all 0. */
 static inline uint64_t edi_code_key(edi_str s) {
   if (s.n > 7) return 0;
-  uint64_t k = s.n;
-  for (size_t i = 0; i < s.n; i++) k = k << 8 | (unsigned char)s.p[i];
+  uint64_t k = (uint64_t)s.n << 56;
+  for (size_t i = 0; i < s.n; i++) k |= (uint64_t)(unsigned char)s.p[i] << 8 * i;
   return k;
 }
 
-static inline const struct edi_code *edi_codes_find(const struct edi_codes *c, edi_str code) {
-  uint64_t k = edi_code_key(code);
+/* The same for a code with eight bytes that may be read from its beginning on. */
+static inline uint64_t edi_code_key_wide(edi_str s) {
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+  uint64_t k;
+  if (s.n - 1 > 6) return 0; /* one that is absent has no bytes to read */
+  memcpy(&k, s.p, 8);
+  return (k & ((1ull << 8 * s.n) - 1)) | (uint64_t)s.n << 56;
+#else
+  return edi_code_key(s);
+#endif
+}
+
+static inline const struct edi_code *edi_codes_by(const struct edi_codes *c, edi_str code, uint64_t key) {
   for (size_t i = 0; i < c->n; i++)
-    if (c->at[i].key == k && (k || edi_eq(c->at[i].code, code))) return &c->at[i];
+    if (c->at[i].key == key && (key || edi_eq(c->at[i].code, code))) return &c->at[i];
   return NULL;
 }
+static inline const struct edi_code *edi_codes_find(const struct edi_codes *c, edi_str code) {
+  return edi_codes_by(c, code, edi_code_key(code));
+}
+
 /* The code written for a word; NULL: none. */
 static inline const struct edi_code *edi_codes_of(const struct edi_codes *c, edi_str model) {
   for (size_t i = 0; i < c->n; i++)

@@ -23,7 +23,7 @@ struct x12_writer {
   /* the segment at hand */
   size_t start;
   unsigned element, component;
-  unsigned repeats; /* separators owed */
+  unsigned repeats, repeats_of; /* separators owed to this element, if something follows them */
   bool binary;
   uint32_t ends[X12_ELEMENTS_MAX];
   size_t nends;
@@ -119,7 +119,7 @@ bool x12_writer_open(struct x12_writer *w, edi_str id) {
   w->start = w->out->n;
   w->element = 0;
   w->component = 1;
-  w->repeats = 0;
+  w->repeats = w->repeats_of = 0;
   w->nends = 0;
   return value(w, id);
 }
@@ -129,16 +129,17 @@ static bool advance(struct x12_writer *w, unsigned element, unsigned component) 
   if (w->failed) return false;
   if (!w->in_segment || element < w->element || element >= X12_ELEMENTS_MAX || !component)
     return refuse(w, "element %u does not come after element %u", element, w->element);
-  if (element > w->element) {
-    w->repeats = 0;
-    w->component = 1;
-  }
+  if (element > w->element) w->component = 1;
   for (; w->element < element; w->element++) {
     w->ends[w->nends++] = (uint32_t)(w->out->n - w->start);
     separator(w, ELEMENT);
   }
-  if (w->repeats && !w->d.repetition) return refuse(w, "this interchange has no separator for repeated elements");
-  for (; w->repeats; w->repeats--) separator(w, REPETITION);
+  if (w->repeats && w->repeats_of == element) {
+    if (!w->d.repetition) return refuse(w, "this interchange has no separator for repeated elements");
+    for (; w->repeats; w->repeats--) separator(w, REPETITION);
+    w->component = 1;
+  }
+  w->repeats = 0;
   if (component < w->component)
     return refuse(w, "component %u does not come after component %u", component, w->component);
   for (; w->component < component; w->component++) separator(w, COMPONENT);
@@ -160,9 +161,11 @@ bool x12_writer_text(struct x12_writer *w, unsigned element, edi_str v) {
 
 bool x12_writer_repeat(struct x12_writer *w, unsigned element) {
   if (w->failed) return false;
-  if (element > w->element && !advance(w, element, 1)) return false;
+  if (!w->in_segment || element < w->element || !element)
+    return refuse(w, "element %u does not come after element %u", element, w->element);
+  if (w->repeats_of != element) w->repeats = 0;
+  w->repeats_of = element;
   w->repeats++;
-  w->component = 1;
   return true;
 }
 
