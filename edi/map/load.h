@@ -4,7 +4,7 @@
 #include "edi/map/shape.h"
 #include "edi/map/words.h"
 
-enum { EDI_RULES_MAX = 64, EDI_USE_MAX = 8 };
+enum { EDI_RULES_MAX = 64, EDI_USE_MAX = 8, EDI_LINES_MAX = 100000 };
 
 struct edi_load {
   struct edi_mem *m;
@@ -16,6 +16,7 @@ struct edi_load {
   struct edi_block *block; /* NULL: none is open */
   bool in_tree, maybe;
   const struct edi_maps *maps;
+  unsigned lines; /* so far, those of parts too */
   unsigned used;             /* parts in parts */
   struct edi_codes *overlay; /* lists that replace those of their names */
 };

@@ -722,7 +722,10 @@ static bool statement(struct edi_load *l) {
 
 static bool lines(struct edi_load *l) {
   while (edi_words_next(&l->words, l->m))
-    if (!statement(l)) return false;
+    if (++l->lines > EDI_LINES_MAX) /* parts can use parts many times over */
+      FAIL("the map has more than %d lines with its parts", EDI_LINES_MAX);
+    else if (!statement(l))
+      return false;
   if (l->words.why) FAIL("%s", l->words.why);
   return true;
 }
@@ -773,6 +776,7 @@ bool edi_load_map(struct edi_load *l, const struct edi_maps *maps, const struct 
   l->in_tree = l->maybe = false;
   l->maps = maps;
   l->used = 0;
+  l->lines = 0;
   l->block = NULL;
   l->shape = NULL;
   l->shape = map->root = new_shape(l, NULL, 0, map->def->n, 0);
