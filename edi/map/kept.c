@@ -329,6 +329,11 @@ static void entry(struct edi_map_in *in, struct edi_frame *f, edi_str label, con
     }
     if (keep) last = b->n;
   }
+  if (block && block->pairs_from && s->n > block->pairs_from && (s->n - block->pairs_from) % 2 &&
+      x12_at(s, s->n - 1).n) {
+    edi_buf_z(b, ",\"\""); /* a qualifier without a value: else a field would be looked for */
+    last = b->n;
+  }
   b->n = last;
   edi_buf_char(b, ']');
   remember(in, block, s, (edi_str){b->p + from, b->n - from});
