@@ -56,6 +56,12 @@ struct edi_frame {
 /* A segment of up to so many bytes is copied, so that its values can be copied on by sixteen bytes. */
 enum { EDI_COPIED = 1024, EDI_SLACK = 32 };
 
+struct edi_frames {
+  struct edi_frames *next;
+  const struct edi_map *map;
+  struct edi_frame **frames;
+};
+
 struct edi_hl { /* an object of a tree */
   const struct edi_list *level;
   uint32_t id, id_n; /* HL01, in ids */
@@ -99,6 +105,9 @@ struct edi_map_in {
   struct edi_buf out, bodies, ids;
   struct edi_hl *nodes; /* of the tree; nodes[0] is the first HL */
   size_t nnodes, cap_nodes;
+  struct edi_step *steps; /* of the walk over them */
+  size_t cap_steps;
+  struct edi_frames *known; /* frames of the maps so far: sets of several kinds may come by turns */
   struct x12_segment copy;
   struct edi_cache cache;
   _Alignas(16) char copied[EDI_COPIED + EDI_SLACK];

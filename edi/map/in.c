@@ -80,10 +80,17 @@ static struct edi_frame *push(struct edi_map_in *in, const struct edi_shape *s) 
 
 void edi_map_in_start(struct edi_map_in *in, const struct edi_map *map, struct x12_delimiters d, bool kept,
                       struct edi_mem *m, struct x12_findings *findings) {
+  for (; in->top; in->top = in->top->up) frame_clear(in->top); /* the set before may have ended anywhere */
   if (in->map != map) {
-    in->top = NULL;
+    struct edi_frames *k = in->known;
+    while (k && k->map != map) k = k->next;
+    if (!k) {
+      k = EDI_NEW(in->m, struct edi_frames);
+      *k = (struct edi_frames){in->known, map, edi_alloc(in->m, (map->nshapes + 1) * sizeof *k->frames)};
+      in->known = k;
+    }
     in->map = map;
-    in->frames = edi_alloc(in->m, (map->nshapes + 1) * sizeof *in->frames);
+    in->frames = k->frames;
   }
   in->d = d;
   in->cache.block = NULL;
@@ -91,7 +98,6 @@ void edi_map_in_start(struct edi_map_in *in, const struct edi_map *map, struct x
   in->findings_m = m;
   in->findings = findings;
   in->ordinal = 0;
-  for (; in->top; in->top = in->top->up) frame_clear(in->top); /* the set before may have ended anywhere */
   in->out.n = 0;
   in->nnodes = 0;
   push(in, map->root);

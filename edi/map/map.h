@@ -61,11 +61,13 @@
                             for any other code says it by "segment HL" and "03 FIELD".
 
    What no rule carries is kept: the object's member "kept" lists segments whose rest would be lost, in their order, an
-   entry for every segment of that place of the table. Of an entry's elements null is what the fields say, and text is
-   what came ("" where a default would be written); an array is a composite, an array of arrays a repeated element.
-   {"next":"parties"}: here stands the next item of that list. ["CTT",false]: the segment that is otherwise always
-   written was not there. A text that a rule reads is used as long as it still means the field's value, so nothing old
-   comes back when the field is changed.
+   entry for every segment of that place of the table: ["REF","IA","52311"]. Its name is REF@1380 where the segment
+   stands twice below the object. Of its elements null is what the fields say, text is what came beside them ("" where
+   something would be written otherwise), {"as":"184.50"} is how a field's value was written, which is used as long as
+   it still means the same: nothing old comes back when the field is changed. An array is a composite, an array of
+   arrays a repeated element. {"next":"parties"}: here stands the next item of that list. ["CTT",false]: the segment
+   that is otherwise always written was not there. Objects of a tree have "hl" where number, place in the file or HL04
+   are not what the tree itself says.
 
    A partner's overlay begins with "overlay 850" and holds codes lines: each replaces the list of that name. */
 #ifndef EDI_MAP_MAP_H

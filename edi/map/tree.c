@@ -87,7 +87,7 @@ void edi_tree_node(struct edi_map_in *in, const struct x12_segment *s, const str
 }
 
 /* Where a walk stands in one object. */
-struct step {
+struct edi_step {
   uint32_t node;  /* NOBODY: the document */
   uint32_t child; /* the next to look at */
   uint16_t level;
@@ -114,7 +114,11 @@ static void numbers(const struct edi_map_in *in, struct edi_buf *b, const struct
 
 static void walk(struct edi_map_in *in, struct edi_buf *b, bool moved, bool *in_order) {
   const struct edi_shape *tree = in->map->root->tree;
-  struct step *stack = edi_alloc(in->m, (in->nnodes + 1) * sizeof *stack);
+  if (in->cap_steps <= in->nnodes) {
+    in->cap_steps = in->cap_nodes + 1;
+    in->steps = edi_alloc(in->m, in->cap_steps * sizeof *in->steps);
+  }
+  struct edi_step *stack = in->steps;
   size_t depth = 0, written = 0;
   uint32_t top = NOBODY; /* the chain of those without a parent, made here */
   uint32_t last = NOBODY;
@@ -127,10 +131,10 @@ static void walk(struct edi_map_in *in, struct edi_buf *b, bool moved, bool *in_
         in->nodes[last].next = i;
       last = i;
     }
-  stack[0] = (struct step){.node = NOBODY, .child = top, .members = true};
+  stack[0] = (struct edi_step){.node = NOBODY, .child = top, .members = true};
   *in_order = true;
   for (;;) {
-    struct step *s = &stack[depth];
+    struct edi_step *s = &stack[depth];
     const struct edi_list *level = tree->lists[s->level];
     while (s->child != NOBODY && in->nodes[s->child].level != level) s->child = in->nodes[s->child].next;
     if (s->child == NOBODY) { /* this level is done */
@@ -167,9 +171,9 @@ static void walk(struct edi_map_in *in, struct edi_buf *b, bool moved, bool *in_
       stack[depth + 1].members = comma;
     }
     s->open = s->members = true;
-    struct step *inner = &stack[++depth];
+    struct edi_step *inner = &stack[++depth];
     bool members = inner->members;
-    *inner = (struct step){.node = self, .child = n->first, .members = members};
+    *inner = (struct edi_step){.node = self, .child = n->first, .members = members};
   }
 }
 
