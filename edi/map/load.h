@@ -16,7 +16,7 @@ struct edi_load {
   struct edi_block *block; /* NULL: none is open */
   bool in_tree, maybe;
   const struct edi_maps *maps;
-  unsigned lines; /* so far, those of parts too */
+  unsigned lines;            /* so far, those of parts too */
   unsigned used;             /* parts in parts */
   struct edi_codes *overlay; /* lists that replace those of their names */
 };

@@ -12,7 +12,7 @@ static const struct {
 } commands[] = {
     {"check", edi_check, "say what is wrong with X12 interchanges, and how to mend it"},
     {"ack", edi_ack, "write the acknowledgment of an interchange: TA1, 997 or 999"},
-    {"convert", edi_convert, "write the documents of an interchange as JSON"},
+    {"convert", edi_convert, "turn interchanges into documents in JSON, and back"},
     {"describe", edi_describe, "say what a transaction set, a segment or an element is made of"},
     {"generate", edi_generate, "make valid interchanges, or such with one fault, to try software with"},
 };
