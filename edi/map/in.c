@@ -130,11 +130,12 @@ static __attribute__((noinline)) void add_other(struct edi_buf *b, const struct 
 /* Every member begins with a comma; the first is written over with the bracket. */
 static inline void add_field(struct edi_buf *b, const struct edi_frame *f, uint16_t at) {
   const struct edi_slot *s = &f->slots[at];
-  if (!s->set) {
+  const struct edi_field *d = &f->shape->fields[at];
+  if (!s->set && !d->none.n) {
     add_other(b, f, at);
     return;
   }
-  edi_str key = f->shape->fields[at].key;
+  edi_str key = s->set ? d->key : d->none;
   edi_buf_room(b, key.n + s->len + 2 * EDI_SLACK);
   char *o = edi_copy(b->p + b->n, key.p, key.n); /* an allocation of its own, so in whole sixteens */
   o = edi_copy(o, f->values.p + s->off, s->len); /* values has the room behind it */
@@ -487,7 +488,7 @@ static void own(struct edi_map_in *in, struct edi_frame *f, size_t at, const str
   edi_kept_group(in, f, row->group);
   const struct edi_block *b = row->blocks;
   unsigned code = 0;
-  while (b && !matches(in, b->match, b->nmatch, s, &code)) b = b->next;
+  while (b && b->nmatch && !matches(in, b->match, b->nmatch, s, &code)) b = b->next;
   if (!b) {
     edi_kept_whole(in, f, at, s);
     return;
@@ -542,7 +543,7 @@ static const struct edi_list *opened(const struct edi_map_in *in, struct edi_fra
                                      const struct x12_segment *s) {
   unsigned code;
   for (const struct edi_list *l = row->lists; l; l = l->next)
-    if ((!l->one || !f->counts[l->ordinal]) && matches(in, l->match, l->nmatch, s, &code)) return l;
+    if ((!l->one || !f->counts[l->ordinal]) && (!l->nmatch || matches(in, l->match, l->nmatch, s, &code))) return l;
   return NULL;
 }
 

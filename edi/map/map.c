@@ -612,6 +612,8 @@ static bool order_members(struct edi_load *l, struct edi_shape *s) {
   for (size_t i = 0; i < s->nmembers; i++) {
     const struct edi_member *k = &s->members[i];
     struct edi_field *f = k->field == EDI_NONE ? NULL : &s->fields[k->field];
+    if (f && !f->maybe && !f->constant.n && !f->position && !f->or_position && !f->least_list_name.n)
+      f->none = edi_printf(l->m, ",\"%.*s\":null", EDI_ARG(f->name));
     if (f)
       f->member = (uint16_t)i;
     else

@@ -77,6 +77,7 @@ struct edi_block {
 };
 
 struct edi_field {
+  edi_str none;      /* ,"name":null where that is all there is to say of an absent one */
   edi_str name, key; /* key: ,"name": with its quotes */
   enum edi_type type;
   bool maybe, position, integer, joined;

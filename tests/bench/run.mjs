@@ -9,6 +9,7 @@ import { chat_send } from './figures/chat_send.mjs';
 import { edi_ingest } from './figures/edi_ingest.mjs';
 import { edi_hl } from './figures/edi_hl.mjs';
 import { edi_memory } from './figures/edi_memory.mjs';
+import { edi_model } from './figures/edi_model.mjs';
 import { edi_peers } from './figures/edi_peers.mjs';
 import { edi_read } from './figures/edi_read.mjs';
 import { edi_validate } from './figures/edi_validate.mjs';
@@ -22,8 +23,8 @@ import { ws_fanout, ws_fanout_peer } from './figures/ws_fanout.mjs';
 import { open } from './network.mjs';
 
 // In this order: what writes comes before the large set is laid, so that it is taken on tables of a fresh installation.
-const figures = { edi_read, edi_validate, edi_hl, edi_memory, edi_peers, portal_size, rest_memory, api_create, edi_ingest, portal_burst, chat_send, chat_resume, ws_fanout, ws_fanout_peer, portal_load, portal_scroll, api_list, api_list_peer, tenant_spread };
-const alone = new Set(['edi_read', 'edi_validate', 'edi_hl', 'edi_memory', 'edi_peers', 'portal_size', 'rest_memory']); // needs no network, or one of its own
+const figures = { edi_read, edi_validate, edi_model, edi_hl, edi_memory, edi_peers, portal_size, rest_memory, api_create, edi_ingest, portal_burst, chat_send, chat_resume, ws_fanout, ws_fanout_peer, portal_load, portal_scroll, api_list, api_list_peer, tenant_spread };
+const alone = new Set(['edi_read', 'edi_validate', 'edi_model', 'edi_hl', 'edi_memory', 'edi_peers', 'portal_size', 'rest_memory']); // needs no network, or one of its own
 
 const given = process.argv.slice(2);
 const file = given.find((name) => !figures[name] && existsSync(name));
