@@ -165,7 +165,9 @@ static void body(struct edi_map_in *in, struct edi_buf *b, struct edi_frame *f) 
         add_field(b, f, m->field);
       else
         add_list(b, f, m->list);
+      if (f->up) clear(f, m); /* what the document has can be asked for to the next start */
     }
+    if (f->up) f->there[w] = 0;
   }
   if (!s->parent && s->tree) edi_tree_end(in, b);
   if (in->kept && f->kept.n) {
@@ -188,14 +190,9 @@ static void pop(struct edi_map_in *in) {
     body(in, b, f);
     in->nodes[in->nnodes - 1].off = at + 1;
     in->nodes[in->nnodes - 1].len = b->n - at - 1;
-    frame_clear(f);
     return;
   }
   const struct edi_list *l = f->list;
-  struct edi_buf *b = &up->arrays[l->ordinal];
-  if (b->n) edi_buf_char(b, ',');
-  body(in, b, f);
-  edi_buf_char(b, '}');
   const struct edi_shape *s = up->shape;
   for (size_t k = 0; k < s->nleast; k++) {
     uint16_t i = s->least[k];
@@ -208,7 +205,10 @@ static void pop(struct edi_map_in *in) {
     memcpy(least->p, p, v->len);
     least->n = v->len;
   }
-  frame_clear(f);
+  struct edi_buf *b = &up->arrays[l->ordinal];
+  if (b->n) edi_buf_char(b, ',');
+  body(in, b, f);
+  edi_buf_char(b, '}');
 }
 
 /* Segments. */
