@@ -3,58 +3,14 @@
 #include "edi/map/out.h"
 #include "edi/decimal.h"
 #include "edi/json_out.h"
+#include "edi/map/out_state.h"
 #include "edi/map/value.h"
 #include <stdarg.h>
 #include <stdio.h>
 
-enum { PARTS = 32, ELEMENTS = 512, NO_ROW = 0xffffffffu };
-
-struct given { /* a field of the object */
-  const struct edi_node *node;
-  edi_str rest;              /* what is still to be written; p = NULL: nothing */
-  bool reserved;             /* it is not written but by an entry of kept */
-  const struct edi_node *by; /* that entry; other entries keep what they say */
-  unsigned rank;             /* of it */
-};
-
-struct cell { /* an element to be written */
-  edi_str text;
-  edi_str part[PARTS];
-  unsigned parts;
-  const struct edi_node *raw; /* an array kept of an unknown kind */
-};
-
-struct object {
-  struct object *up;
-  const struct edi_shape *shape;
-  const struct edi_node *node;
-  edi_str name;
-  uint32_t position; /* in its list; 0: none */
-  struct given *fields;
-  const struct edi_node **next; /* of each list: the item to be written next */
-  uint32_t *index;              /* of it, from 1 */
-  const struct edi_node *kept;  /* the first entry */
-  uint32_t *entry_row;          /* by the entry's ordinal */
-  size_t nkept;
-  uint32_t hl, parent; /* of a tree: the numbers written */
-};
-
-struct out {
-  struct edi_mem *m;
-  const struct edi_map *map;
-  struct x12_writer *w;
-  edi_str *why;
-  struct object *at;
-  struct cell *cells; /* ELEMENTS of them */
-  unsigned ncells;
-  bool failed;
-};
-
-static bool fail(struct out *o, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-
 /* Where in the document: "lines[3]." */
-static void path(struct edi_buf *b, const struct object *at) {
-  const struct object *chain[64];
+static void path(struct edi_buf *b, const struct edi_out_object *at) {
+  const struct edi_out_object *chain[64];
   size_t n = 0;
   for (; at && at->up && n < 64; at = at->up) chain[n++] = at;
   while (n--) {
@@ -68,7 +24,7 @@ static void path(struct edi_buf *b, const struct object *at) {
   }
 }
 
-static bool fail(struct out *o, const char *fmt, ...) {
+bool edi_out_fail(struct edi_out *o, const char *fmt, ...) {
   if (o->failed) return false;
   o->failed = true;
   char say[EDI_SAY_MAX];
@@ -84,32 +40,33 @@ static bool fail(struct out *o, const char *fmt, ...) {
 }
 
 /* "quantity is no number: …" with the place in the map and in the segment. */
-static bool rule_fails(struct out *o, const struct edi_rule *r, size_t row, edi_str name, edi_str v, const char *what) {
+static bool rule_fails(struct edi_out *o, const struct edi_rule *r, size_t row, edi_str name, edi_str v,
+                       const char *what) {
   edi_str id = o->map->def->rows[row].segment->id;
-  return fail(o, "%.*s: \"%.*s\" %s (%.*s, line %u, %.*s%02u)", EDI_ARG(name), v.n > 60 ? 60 : (int)v.n, v.p, what,
-              EDI_ARG(o->map->file), r->line, EDI_ARG(id), r->element);
+  return edi_out_fail(o, "%.*s: \"%.*s\" %s (%.*s, line %u, %.*s%02u)", EDI_ARG(name), v.n > 60 ? 60 : (int)v.n, v.p,
+                      what, EDI_ARG(o->map->file), r->line, EDI_ARG(id), r->element);
 }
 
 /* Cells. */
 
-static struct cell *cell(struct out *o, unsigned element) {
-  if (element >= ELEMENTS) return NULL;
-  while (o->ncells <= element) o->cells[o->ncells++] = (struct cell){.parts = 0};
+struct edi_out_cell *edi_out_cell(struct edi_out *o, unsigned element) {
+  if (element >= EDI_OUT_ELEMENTS) return NULL;
+  while (o->ncells <= element) o->cells[o->ncells++] = (struct edi_out_cell){.parts = 0};
   return &o->cells[element];
 }
 
-static void put(struct out *o, const struct edi_rule *r, edi_str v) {
-  struct cell *c = cell(o, r->element);
+static void put(struct edi_out *o, const struct edi_rule *r, edi_str v) {
+  struct edi_out_cell *c = edi_out_cell(o, r->element);
   if (!c) return;
   if (!r->component) {
     c->text = v;
-  } else if (r->component <= PARTS) {
+  } else if (r->component <= EDI_OUT_PARTS) {
     while (c->parts < r->component) c->part[c->parts++] = (edi_str){"", 0};
     c->part[r->component - 1] = v;
   }
 }
 
-static edi_str raw_text(const struct edi_node *n) {
+edi_str edi_out_text(const struct edi_node *n) {
   return n && (n->kind == EDI_STRING || n->kind == EDI_NUMBER) ? n->text : (edi_str){"", 0};
 }
 
@@ -121,11 +78,11 @@ static bool write_array(struct x12_writer *w, unsigned element, const struct edi
     first = false;
     unsigned at = 1;
     if (k->kind != EDI_ARRAY) {
-      if (!x12_writer_text(w, element, raw_text(k))) return false;
+      if (!x12_writer_text(w, element, edi_out_text(k))) return false;
       continue;
     }
     for (const struct edi_node *c = k->first; c; c = c->next, at++)
-      if (!x12_writer_component(w, element, at, raw_text(c))) return false;
+      if (!x12_writer_component(w, element, at, edi_out_text(c))) return false;
   }
   return true;
 }
@@ -138,16 +95,16 @@ bool edi_segment_out(struct edi_mem *m, const struct edi_node *array, struct x12
   bool good = x12_writer_open(w, array->first->text);
   unsigned at = 1;
   for (const struct edi_node *e = array->first->next; e && good; e = e->next, at++)
-    good = e->kind == EDI_ARRAY ? write_array(w, at, e) : x12_writer_text(w, at, raw_text(e));
+    good = e->kind == EDI_ARRAY ? write_array(w, at, e) : x12_writer_text(w, at, edi_out_text(e));
   good = good && x12_writer_close(w);
   if (!good) *why = edi_dup(m, x12_writer_why(w));
   return good;
 }
 
-static bool write_cells(struct out *o, edi_str id) {
+bool edi_out_segment(struct edi_out *o, edi_str id) {
   bool good = x12_writer_open(o->w, id);
   for (unsigned i = 1; i < o->ncells && good; i++) {
-    const struct cell *c = &o->cells[i];
+    const struct edi_out_cell *c = &o->cells[i];
     if (c->raw)
       good = write_array(o->w, i, c->raw);
     else if (c->parts)
@@ -156,24 +113,24 @@ static bool write_cells(struct out *o, edi_str id) {
       good = x12_writer_text(o->w, i, c->text);
   }
   good = good && x12_writer_close(o->w);
-  return good || fail(o, "%.*s", EDI_ARG(x12_writer_why(o->w)));
+  return good || edi_out_fail(o, "%.*s", EDI_ARG(x12_writer_why(o->w)));
 }
 
 /* Fields. */
 
-static bool given_text(struct out *o, struct object *b, uint16_t field) {
-  struct given *g = &b->fields[field];
+static bool given_text(struct edi_out *o, struct edi_out_object *b, uint16_t field) {
+  struct edi_out_field *g = &b->fields[field];
   const struct edi_field *d = &b->shape->fields[field];
   g->node = edi_node_find(b->node, d->name);
   if (!g->node || g->node->kind == EDI_NULL) return true;
   if (g->node->kind != EDI_STRING && g->node->kind != EDI_NUMBER)
-    return fail(o, "%.*s must be a text or a number", EDI_ARG(d->name));
+    return edi_out_fail(o, "%.*s must be a text or a number", EDI_ARG(d->name));
   if (g->node->text.n) g->rest = g->node->text;
   return true;
 }
 
 /* The part of a joined text that is written next: up to the joint, or as much as `as` says if it stands there. */
-static edi_str next_part(struct given *g, edi_str join, edi_str as) {
+static edi_str next_part(struct edi_out_field *g, edi_str join, edi_str as) {
   edi_str v = g->rest;
   size_t n = v.n;
   as = edi_trim(as);
@@ -190,7 +147,7 @@ static edi_str next_part(struct given *g, edi_str join, edi_str as) {
   return (edi_str){v.p, n};
 }
 
-static bool counted(struct out *o, struct object *b, const struct edi_rule *r, edi_str as, edi_str *out) {
+static bool counted(struct edi_out *o, struct edi_out_object *b, const struct edi_rule *r, edi_str as, edi_str *out) {
   const struct edi_node *l = edi_node_find(b->node, b->shape->lists[r->list]->name);
   struct edi_decimal sum = {0, 0};
   if (r->kind == EDI_COUNT) {
@@ -218,11 +175,11 @@ static bool counted(struct out *o, struct object *b, const struct edi_rule *r, e
 }
 
 /* The element for a field; `as` is how it was written before, used if it still means the same. */
-static bool field_text(struct out *o, struct object *b, const struct edi_rule *r, size_t row, const struct edi_node *as,
-                       int shift, edi_str *out) {
-  struct given *g = &b->fields[r->field];
+static bool field_text(struct edi_out *o, struct edi_out_object *b, const struct edi_rule *r, size_t row,
+                       const struct edi_node *as, int shift, edi_str *out) {
+  struct edi_out_field *g = &b->fields[r->field];
   const struct edi_field *d = &b->shape->fields[r->field];
-  edi_str was = raw_text(as);
+  edi_str was = edi_out_text(as);
   *out = (edi_str){"", 0};
   if (r->or_position && as && !was.n && g->rest.p) { /* it was left to the position */
     char t[24];
@@ -255,23 +212,23 @@ static bool field_text(struct out *o, struct object *b, const struct edi_rule *r
   return true;
 }
 
-static int shift_of(struct out *o, const struct edi_rule *r) {
+static int shift_of(struct edi_out *o, const struct edi_rule *r) {
   if (!r->scale_element || r->scale_element >= o->ncells) return 0;
   return edi_value_shift(r, o->cells[r->scale_element].text);
 }
 
 /* Pairs that are not written yet, from this element on. */
-static bool pairs_left(struct out *o, struct object *b, const struct edi_rule *r, size_t row, unsigned at) {
+static bool pairs_left(struct edi_out *o, struct edi_out_object *b, const struct edi_rule *r, size_t row, unsigned at) {
   const struct x12_segment_def *def = o->map->def->rows[row].segment;
   for (size_t i = 0; i < r->codes->n; i++) {
     const struct edi_code *c = &r->codes->at[i];
     uint16_t field = r->pair_fields[c->group];
-    struct given *g = &b->fields[field];
+    struct edi_out_field *g = &b->fields[field];
     if (!c->first || !g->rest.p || g->reserved || b->shape->fields[field].rank != r->rank) continue;
     if (def->described && at + 1 > def->n)
-      return fail(o, "%.*s: there is no place left for it in %.*s", EDI_ARG(b->shape->fields[field].name),
-                  EDI_ARG(def->id));
-    struct cell *kind = cell(o, at), *value = cell(o, at + 1);
+      return edi_out_fail(o, "%.*s: there is no place left for it in %.*s", EDI_ARG(b->shape->fields[field].name),
+                          EDI_ARG(def->id));
+    struct edi_out_cell *kind = edi_out_cell(o, at), *value = edi_out_cell(o, at + 1);
     if (!kind || !value) return true;
     o->cells[at].text = c->code;
     o->cells[at + 1].text = g->rest;
@@ -283,16 +240,16 @@ static bool pairs_left(struct out *o, struct object *b, const struct edi_rule *r
 
 /* Blocks. */
 
-static bool block_has(const struct object *b, const struct edi_block *k) {
+static bool block_has(const struct edi_out_object *b, const struct edi_block *k) {
   for (size_t i = 0; i < k->nrules; i++) {
     const struct edi_rule *r = &k->rules[i];
     if (r->kind == EDI_FIELD) {
-      const struct given *g = &b->fields[r->field];
+      const struct edi_out_field *g = &b->fields[r->field];
       if (g->rest.p && !g->reserved && b->shape->fields[r->field].rank == r->rank) return true;
     } else if (r->kind == EDI_PAIRS) {
       for (size_t c = 0; c < r->codes->n; c++) {
         uint16_t field = r->pair_fields[r->codes->at[c].group];
-        const struct given *g = &b->fields[field];
+        const struct edi_out_field *g = &b->fields[field];
         if (g->rest.p && !g->reserved && b->shape->fields[field].rank == r->rank) return true;
       }
     }
@@ -301,9 +258,9 @@ static bool block_has(const struct object *b, const struct edi_block *k) {
 }
 
 /* A segment from the fields alone. */
-static bool fresh(struct out *o, struct object *b, const struct edi_block *k) {
+static bool fresh(struct edi_out *o, struct edi_out_object *b, const struct edi_block *k) {
   o->ncells = 0;
-  for (size_t i = 0; i < k->nmatch; i++) cell(o, k->match[i].element)->text = k->match[i].codes->at[0].code;
+  for (size_t i = 0; i < k->nmatch; i++) edi_out_cell(o, k->match[i].element)->text = k->match[i].codes->at[0].code;
   for (size_t i = 0; i < 2 * k->nrules; i++) { /* what is scaled comes when the element that scales is there */
     const struct edi_rule *r = &k->rules[i % k->nrules];
     if ((i >= k->nrules) != (r->scale_element > 0)) continue;
@@ -327,7 +284,7 @@ static bool fresh(struct out *o, struct object *b, const struct edi_block *k) {
     }
     put(o, r, v);
   }
-  return write_cells(o, o->map->def->rows[k->row].segment->id);
+  return edi_out_segment(o, o->map->def->rows[k->row].segment->id);
 }
 
 static bool entry_matches(const struct edi_block *k, const struct edi_node *entry, unsigned *code) {
@@ -335,14 +292,14 @@ static bool entry_matches(const struct edi_block *k, const struct edi_node *entr
   for (size_t i = 0; i < k->nmatch; i++) {
     const struct edi_node *e = entry->first->next;
     for (unsigned n = 1; e && n < k->match[i].element; n++) e = e->next;
-    const struct edi_code *c = edi_codes_find(k->match[i].codes, raw_text(e));
+    const struct edi_code *c = edi_codes_find(k->match[i].codes, edi_out_text(e));
     if (!c) return false;
     if (i == 0) *code = (unsigned)(c - k->match[i].codes->at);
   }
   return true;
 }
 
-static const struct edi_block *block_of(const struct object *b, uint32_t row, const struct edi_node *entry) {
+static const struct edi_block *block_of(const struct edi_out_object *b, uint32_t row, const struct edi_node *entry) {
   const struct edi_block *k = b->shape->rows[row - b->shape->first].blocks;
   unsigned code;
   while (k && !entry_matches(k, entry, &code)) k = k->next;
@@ -368,26 +325,26 @@ static const struct edi_node *entry_component(const struct edi_node *raw, unsign
 }
 
 /* Pairs of a kept segment: qualifiers as they came, values from the fields; then what came to the fields since. */
-static bool kept_pairs(struct out *o, struct object *b, const struct edi_rule *r, size_t row,
+static bool kept_pairs(struct edi_out *o, struct edi_out_object *b, const struct edi_rule *r, size_t row,
                        const struct edi_node *entry) {
   unsigned at = r->element;
   const struct edi_node *kind = entry_element(entry, at);
   for (; kind; at += 2) {
     const struct edi_node *raw = kind->next;
-    struct cell *c = cell(o, at + 1);
+    struct edi_out_cell *c = edi_out_cell(o, at + 1);
     if (!c) return true;
-    c = cell(o, at);
-    edi_str code = raw_text(kind);
+    c = edi_out_cell(o, at);
+    edi_str code = edi_out_text(kind);
     const struct edi_code *known = edi_codes_find(r->codes, code);
     if (known && fills(raw)) {
-      struct given *g = &b->fields[r->pair_fields[known->group]];
+      struct edi_out_field *g = &b->fields[r->pair_fields[known->group]];
       const struct edi_node *as = as_of(raw);
       if (g->by != entry && as) {
         o->cells[at].text = code;
-        o->cells[at + 1].text = raw_text(as);
+        o->cells[at + 1].text = edi_out_text(as);
       } else if (g->by == entry && g->rest.p) {
         o->cells[at].text = code;
-        o->cells[at + 1].text = as && edi_eq(edi_trim(raw_text(as)), g->rest) ? raw_text(as) : g->rest;
+        o->cells[at + 1].text = as && edi_eq(edi_trim(edi_out_text(as)), g->rest) ? edi_out_text(as) : g->rest;
         g->rest.p = NULL;
       }
     } else {
@@ -398,7 +355,7 @@ static bool kept_pairs(struct out *o, struct object *b, const struct edi_rule *r
       if (raw && raw->kind == EDI_ARRAY)
         o->cells[at + 1].raw = raw;
       else
-        o->cells[at + 1].text = raw_text(raw);
+        o->cells[at + 1].text = edi_out_text(raw);
     }
     kind = raw ? raw->next : NULL;
   }
@@ -406,18 +363,18 @@ static bool kept_pairs(struct out *o, struct object *b, const struct edi_rule *r
 }
 
 /* A segment of which kept has what the fields do not say. */
-static bool kept_entry(struct out *o, struct object *b, const struct edi_node *entry, uint32_t row) {
-  edi_str id = row == NO_ROW ? entry->first->text : o->map->def->rows[row].segment->id;
-  const struct edi_block *k = row == NO_ROW ? NULL : block_of(b, row, entry);
+static bool kept_entry(struct edi_out *o, struct edi_out_object *b, const struct edi_node *entry, uint32_t row) {
+  edi_str id = row == EDI_OUT_NO_ROW ? entry->first->text : o->map->def->rows[row].segment->id;
+  const struct edi_block *k = row == EDI_OUT_NO_ROW ? NULL : block_of(b, row, entry);
   o->ncells = 0;
   unsigned at = 1;
-  for (const struct edi_node *e = entry->first->next; e && at < ELEMENTS; e = e->next, at++) {
+  for (const struct edi_node *e = entry->first->next; e && at < EDI_OUT_ELEMENTS; e = e->next, at++) {
     if (k && k->pairs_from && at >= k->pairs_from) break;
-    struct cell *c = cell(o, at);
+    struct edi_out_cell *c = edi_out_cell(o, at);
     if (e->kind == EDI_ARRAY)
       c->raw = e;
     else
-      c->text = raw_text(e);
+      c->text = edi_out_text(e);
   }
   bool carried = false, filled = false;
   for (size_t i = 0; k && i < 2 * k->nrules; i++) {
@@ -425,11 +382,11 @@ static bool kept_entry(struct out *o, struct object *b, const struct edi_node *e
     if ((i >= k->nrules) != (r->scale_element > 0)) continue;
     const struct edi_node *raw = entry_element(entry, r->element);
     if (r->component) { /* the array is taken apart once, its parts put again one by one */
-      struct cell *c = cell(o, r->element);
+      struct edi_out_cell *c = edi_out_cell(o, r->element);
       if (c->raw) {
         c->raw = NULL;
-        for (const struct edi_node *p = raw->first; p && c->parts < PARTS; p = p->next)
-          c->part[c->parts++] = raw_text(p);
+        for (const struct edi_node *p = raw->first; p && c->parts < EDI_OUT_PARTS; p = p->next)
+          c->part[c->parts++] = edi_out_text(p);
       }
       raw = entry_component(raw, r->component);
     }
@@ -442,8 +399,8 @@ static bool kept_entry(struct out *o, struct object *b, const struct edi_node *e
     }
     if (r->kind == EDI_COUNT || r->kind == EDI_SUM) {
       if (raw && raw->kind == EDI_STRING && !raw->text.n) continue;
-      if (r->kind == EDI_SUM && !raw_text(raw).n) continue;
-      if (!counted(o, b, r, raw_text(raw), &v)) return false;
+      if (r->kind == EDI_SUM && !edi_out_text(raw).n) continue;
+      if (!counted(o, b, r, edi_out_text(raw), &v)) return false;
       put(o, r, v);
       continue;
     }
@@ -454,7 +411,7 @@ static bool kept_entry(struct out *o, struct object *b, const struct edi_node *e
     }
     carried = true;
     if (!r->join.n && b->fields[r->field].by != entry) { /* another segment feeds the field */
-      v = raw_text(as_of(raw));
+      v = edi_out_text(as_of(raw));
       filled = filled || v.n;
       put(o, r, v);
       continue;
@@ -467,37 +424,35 @@ static bool kept_entry(struct out *o, struct object *b, const struct edi_node *e
   bool texts = false;
   /* without anything of its own and without its fields it says nothing any more */
   at = 1;
-  for (const struct edi_node *e = entry->first->next; e && at < ELEMENTS && !texts; e = e->next, at++) {
+  for (const struct edi_node *e = entry->first->next; e && at < EDI_OUT_ELEMENTS && !texts; e = e->next, at++) {
     bool qualifier = k && k->pairs_from && at >= k->pairs_from;
     for (size_t i = 0; k && i < k->nmatch; i++) qualifier = qualifier || k->match[i].element == at;
-    texts = !qualifier && (raw_text(e).n || e->kind == EDI_ARRAY);
+    texts = !qualifier && (edi_out_text(e).n || e->kind == EDI_ARRAY);
   }
   if (carried && !filled && !texts && !opens && !(k && k->always)) return true; /* its fields are gone */
-  return write_cells(o, id);
+  return edi_out_segment(o, id);
 }
 
 /* Objects. */
 
-static bool write_object(struct out *o, struct object *b);
-
-static bool write_item(struct out *o, struct object *b, const struct edi_list *l) {
+static bool write_item(struct edi_out *o, struct edi_out_object *b, const struct edi_list *l) {
   const struct edi_node *item = b->next[l->ordinal];
   if (!item) return true;
   b->next[l->ordinal] = l->one ? NULL : item->next;
   if (item->kind == EDI_NULL) return true;
-  struct object inner = {
+  struct edi_out_object inner = {
       .up = b, .shape = l->item, .node = item, .name = l->name, .position = l->one ? 0 : ++b->index[l->ordinal]};
   o->at = &inner;
-  if (item->kind != EDI_OBJECT) return fail(o, "this must be an object");
-  bool good = write_object(o, &inner);
+  if (item->kind != EDI_OBJECT) return edi_out_fail(o, "this must be an object");
+  bool good = edi_out_object(o, &inner);
   o->at = b;
   return good;
 }
 
-static uint32_t row_of(const struct object *b, edi_str label) {
+static uint32_t row_of(const struct edi_out_object *b, edi_str label) {
   for (size_t r = b->shape->first; r < b->shape->end; r++)
     if (edi_eq(b->shape->rows[r - b->shape->first].label, label)) return (uint32_t)r;
-  return NO_ROW;
+  return EDI_OUT_NO_ROW;
 }
 
 static const struct edi_list *list_named(const struct edi_shape *s, edi_str name) {
@@ -507,7 +462,7 @@ static const struct edi_list *list_named(const struct edi_shape *s, edi_str name
 }
 
 /* The entry feeds the field: of several, the one that counted when it was read. */
-static void claim(struct given *g, const struct edi_node *entry, unsigned rank, bool as) {
+static void claim(struct edi_out_field *g, const struct edi_node *entry, unsigned rank, bool as) {
   rank = rank * 2 + !as;
   if (!g->by || rank < g->rank) {
     g->by = entry;
@@ -517,28 +472,28 @@ static void claim(struct given *g, const struct edi_node *entry, unsigned rank, 
 }
 
 /* Reads "kept": which group each entry belongs to, and which fields entries write. */
-static bool read_kept(struct out *o, struct object *b) {
+static bool read_kept(struct edi_out *o, struct edi_out_object *b) {
   const struct edi_node *kept = edi_node_find(b->node, EDI_STR("kept"));
   if (!kept || kept->kind == EDI_NULL) return true;
-  if (kept->kind != EDI_ARRAY) return fail(o, "kept must be an array");
+  if (kept->kind != EDI_ARRAY) return edi_out_fail(o, "kept must be an array");
   b->kept = kept->first;
   b->nkept = kept->n;
   b->entry_row = edi_alloc(o->m, (kept->n + 1) * sizeof *b->entry_row);
   size_t i = 0;
   for (const struct edi_node *e = kept->first; e; e = e->next, i++) {
     if (e->kind == EDI_OBJECT) {
-      const struct edi_list *l = list_named(b->shape, raw_text(edi_node_find(e, EDI_STR("next"))));
-      if (!l) return fail(o, "kept[%zu] names no list of this object", i + 1);
-      b->entry_row[i] = NO_ROW;
+      const struct edi_list *l = list_named(b->shape, edi_out_text(edi_node_find(e, EDI_STR("next"))));
+      if (!l) return edi_out_fail(o, "kept[%zu] names no list of this object", i + 1);
+      b->entry_row[i] = EDI_OUT_NO_ROW;
       for (size_t r = b->shape->first; r < b->shape->end; r++)
         for (const struct edi_list *k = b->shape->rows[r - b->shape->first].lists; k; k = k->next)
           if (k == l) b->entry_row[i] = b->shape->rows[r - b->shape->first].group;
       continue;
     }
     if (e->kind != EDI_ARRAY || !e->first || e->first->kind != EDI_STRING)
-      return fail(o, "kept[%zu] must be an array that begins with the name of a segment", i + 1);
+      return edi_out_fail(o, "kept[%zu] must be an array that begins with the name of a segment", i + 1);
     uint32_t row = row_of(b, e->first->text);
-    if (row == NO_ROW) { /* unknown here: it follows what stands before it */
+    if (row == EDI_OUT_NO_ROW) { /* unknown here: it follows what stands before it */
       b->entry_row[i] = i ? b->entry_row[i - 1] : b->shape->rows[0].group;
       continue;
     }
@@ -555,7 +510,7 @@ static bool read_kept(struct out *o, struct object *b) {
         claim(&b->fields[r->field], e, r->rank + (code & 63), as_of(part));
       if (r->kind != EDI_PAIRS) continue;
       for (const struct edi_node *q = raw; q; q = q->next ? q->next->next : NULL) {
-        const struct edi_code *c = edi_codes_find(r->codes, raw_text(q));
+        const struct edi_code *c = edi_codes_find(r->codes, edi_out_text(q));
         if (c && fills(q->next)) claim(&b->fields[r->pair_fields[c->group]], e, r->rank, as_of(q->next));
       }
     }
@@ -564,7 +519,7 @@ static bool read_kept(struct out *o, struct object *b) {
 }
 
 /* Does kept say what is to be written of this block, or that nothing is? */
-static bool settled(const struct object *b, const struct edi_block *k) {
+static bool settled(const struct edi_out_object *b, const struct edi_block *k) {
   for (const struct edi_node *e = b->kept; e; e = e->next)
     if (e->kind == EDI_ARRAY && edi_eq(e->first->text, b->shape->rows[k->row - b->shape->first].label) &&
         ((e->first->next && e->first->next->kind == EDI_BOOL) || block_of(b, (uint32_t)k->row, e) == k))
@@ -573,7 +528,7 @@ static bool settled(const struct object *b, const struct edi_block *k) {
 }
 
 /* Has any row of the loop something to write? */
-static bool loop_has(const struct object *b, size_t first, size_t end) {
+static bool loop_has(const struct edi_out_object *b, size_t first, size_t end) {
   for (size_t r = first; r < end; r++)
     for (const struct edi_block *k = b->shape->rows[r - b->shape->first].blocks; k; k = k->next)
       if (block_has(b, k)) return true;
@@ -581,7 +536,7 @@ static bool loop_has(const struct object *b, size_t first, size_t end) {
 }
 
 /* What of the fields is still to be written in this group. */
-static bool left_over(struct out *o, struct object *b, size_t group) {
+static bool left_over(struct edi_out *o, struct edi_out_object *b, size_t group) {
   const struct x12_set_def *d = o->map->def;
   const struct edi_shape *s = b->shape;
   for (size_t r = group; r < s->end && s->rows[r - s->first].group == group; r++) {
@@ -601,22 +556,20 @@ static bool left_over(struct out *o, struct object *b, size_t group) {
     }
     if (opens && !row->blocks && !b->hl) {
       o->ncells = 0;
-      if (!write_cells(o, d->rows[r].segment->id)) return false;
+      if (!edi_out_segment(o, d->rows[r].segment->id)) return false;
     }
   }
   return true;
 }
 
-static bool write_tree(struct out *o, struct object *b);
-
-static bool write_group(struct out *o, struct object *b, size_t group) {
+static bool write_group(struct edi_out *o, struct edi_out_object *b, size_t group) {
   const struct edi_shape *s = b->shape;
   bool opens = s->parent && group == s->first, opened = false;
   size_t i = 0;
   for (const struct edi_node *e = b->kept; e; e = e->next, i++) {
     if (b->entry_row[i] != group) continue;
     if (e->kind == EDI_OBJECT) {
-      if (!write_item(o, b, list_named(s, raw_text(edi_node_find(e, EDI_STR("next")))))) return false;
+      if (!write_item(o, b, list_named(s, edi_out_text(edi_node_find(e, EDI_STR("next")))))) return false;
       continue;
     }
     if (e->first->next && e->first->next->kind == EDI_BOOL) continue;
@@ -625,14 +578,14 @@ static bool write_group(struct out *o, struct object *b, size_t group) {
     if (!kept_entry(o, b, e, row)) return false;
   }
   if (!(opens && opened) && !left_over(o, b, group)) return false;
-  if (s->rows[group - s->first].tree && !write_tree(o, b)) return false;
+  if (s->rows[group - s->first].tree && !edi_out_tree(o, b)) return false;
   for (const struct edi_list *l = s->rows[group - s->first].lists; l; l = l->next)
     while (b->next[l->ordinal])
       if (!write_item(o, b, l)) return false;
   return true;
 }
 
-static bool prepare(struct out *o, struct object *b) {
+static bool prepare(struct edi_out *o, struct edi_out_object *b) {
   const struct edi_shape *s = b->shape;
   b->fields = edi_alloc(o->m, (s->nfields + 1) * sizeof *b->fields);
   b->next = edi_alloc(o->m, (s->nlists + 1) * sizeof *b->next);
@@ -647,7 +600,7 @@ static bool prepare(struct out *o, struct object *b) {
     if (s->lists[i]->one) {
       b->next[i] = l;
     } else {
-      if (l->kind != EDI_ARRAY) return fail(o, "%.*s must be an array", EDI_ARG(s->lists[i]->name));
+      if (l->kind != EDI_ARRAY) return edi_out_fail(o, "%.*s must be an array", EDI_ARG(s->lists[i]->name));
       b->next[i] = l->first;
     }
   }
@@ -658,7 +611,7 @@ static bool prepare(struct out *o, struct object *b) {
     edi_str least = {NULL, 0};
     const struct edi_list *l = s->lists[f->least_list];
     for (const struct edi_node *item = b->next[f->least_list]; item; item = item->next) {
-      edi_str v = raw_text(edi_node_find(item, l->item->fields[f->least_field].name));
+      edi_str v = edi_out_text(edi_node_find(item, l->item->fields[f->least_field].name));
       if (v.n == 10 && (!least.n || memcmp(v.p, least.p, 10) < 0)) least = v;
     }
     b->fields[i].reserved = least.n && edi_eq(least, b->fields[i].rest);
@@ -666,7 +619,7 @@ static bool prepare(struct out *o, struct object *b) {
   return read_kept(o, b);
 }
 
-static bool write_rows(struct out *o, struct object *b) {
+static bool write_rows(struct edi_out *o, struct edi_out_object *b) {
   const struct edi_shape *s = b->shape;
   size_t end = s->parent ? s->end : s->end - 1;
   for (size_t r = s->parent ? s->first : s->first + 1; r < end; r++)
@@ -674,135 +627,14 @@ static bool write_rows(struct out *o, struct object *b) {
   return true;
 }
 
-static bool write_object(struct out *o, struct object *b) { return prepare(o, b) && write_rows(o, b); }
-
-/* The tree. */
-
-struct node { /* an object of it, in the order written */
-  const struct edi_node *node, *hl;
-  const struct edi_list *level;
-  uint32_t parent; /* index and 1; 0: none */
-  bool children;
-  uint32_t place, index;
-};
-
-struct nodes {
-  struct node *at;
-  size_t n, cap;
-};
-
-static struct node *add_node(struct edi_mem *m, struct nodes *l) {
-  if (l->n == l->cap) {
-    size_t cap = l->cap ? l->cap * 2 : 64;
-    struct node *more = edi_alloc(m, cap * sizeof *more);
-    if (l->n) memcpy(more, l->at, l->n * sizeof *more);
-    l->at = more;
-    l->cap = cap;
-  }
-  return &l->at[l->n++];
-}
-
-/* Adds all objects below, depth first, as they stand in the document. No recursion: its depth is somebody's data. */
-static bool collect(struct out *o, const struct object *b, struct nodes *l) {
-  const struct edi_shape *tree = b->shape->tree;
-  struct walk {
-    const struct edi_node *object, *item;
-    size_t level;
-    uint32_t self, index;
-  } *stack = edi_alloc(o->m, 64 * sizeof *stack);
-  size_t depth = 0, cap = 64;
-  stack[0] = (struct walk){.object = b->node};
-  for (;;) {
-    struct walk *w = &stack[depth];
-    if (!w->item) {
-      if (w->level == tree->nlists) {
-        if (!depth--) return true;
-        continue;
-      }
-      const struct edi_node *a = edi_node_find(w->object, tree->lists[w->level]->name);
-      w->index = 0;
-      w->item = a && a->kind == EDI_ARRAY ? a->first : NULL;
-      if (!w->item) {
-        w->level++;
-        continue;
-      }
-    }
-    const struct edi_node *item = w->item;
-    const struct edi_list *level = tree->lists[w->level];
-    w->item = item->next;
-    if (!w->item) w->level++;
-    if (item->kind != EDI_OBJECT) return fail(o, "%.*s must hold objects", EDI_ARG(level->name));
-    if (w->self) l->at[w->self - 1].children = true;
-    struct node *n = add_node(o->m, l);
-    *n = (struct node){
-        .node = item, .hl = edi_node_find(item, EDI_STR("hl")), .level = level, .parent = w->self, .index = ++w->index};
-    uint64_t place;
-    if (edi_uint(raw_text(edi_node_find(n->hl, EDI_STR("place"))), &place) && place < NO_ROW)
-      n->place = (uint32_t)place;
-    if (++depth == cap) {
-      struct walk *more = edi_alloc(o->m, cap * 2 * sizeof *more);
-      memcpy(more, stack, cap * sizeof *more);
-      stack = more;
-      cap *= 2;
-    }
-    stack[depth] = (struct walk){.object = item, .self = (uint32_t)l->n};
-  }
-}
-
-/* The order of writing: by place where every object has one of its own, else as they stand. */
-static uint32_t *order(struct out *o, const struct nodes *l) {
-  uint32_t *by = edi_alloc(o->m, (l->n + 1) * sizeof *by);
-  bool placed = true;
-  for (size_t i = 0; i < l->n && placed; i++) {
-    uint32_t p = l->at[i].place;
-    placed = p && p <= l->n && !by[p - 1] && !(l->at[i].parent && l->at[l->at[i].parent - 1].place >= p);
-    if (placed) by[p - 1] = (uint32_t)i + 1;
-  }
-  for (size_t i = 0; i < l->n && !placed; i++) by[i] = (uint32_t)i + 1;
-  return by;
-}
-
-static bool write_tree(struct out *o, struct object *b) {
-  struct nodes l = {0};
-  if (!collect(o, b, &l)) return false;
-  uint32_t *by = order(o, &l);
-  edi_str *numbers = edi_alloc(o->m, (l.n + 1) * sizeof *numbers);
-  for (size_t i = 0; i < l.n; i++) {
-    struct node *n = &l.at[by[i] - 1];
-    struct object inner = {.up = b,
-                           .shape = n->level->item,
-                           .node = n->node,
-                           .name = n->level->name,
-                           .position = n->index,
-                           .hl = (uint32_t)i + 1};
-    o->at = &inner;
-    edi_str said = raw_text(edi_node_find(n->hl, EDI_STR("number")));
-    struct edi_buf t = {.m = o->m};
-    edi_buf_uint(&t, i + 1, 0);
-    numbers[by[i] - 1] = said.n ? said : edi_buf_str(&t);
-    const struct edi_node *child = edi_node_find(n->hl, EDI_STR("child"));
-    edi_str code = n->level->level;
-    const struct edi_block *k = n->level->item->rows[0].blocks;
-    for (size_t r = 0; k && r < k->nrules; r++)
-      if (k->rules[r].kind == EDI_FIELD && k->rules[r].element == 3)
-        code = raw_text(edi_node_find(n->node, n->level->item->fields[k->rules[r].field].name));
-    o->ncells = 0;
-    cell(o, 4)->text = child && child->kind == EDI_STRING ? child->text : n->children ? EDI_STR("1") : EDI_STR("0");
-    o->cells[1].text = numbers[by[i] - 1];
-    if (n->parent) o->cells[2].text = numbers[n->parent - 1];
-    o->cells[3].text = code;
-    if (!write_cells(o, EDI_STR("HL")) || !write_object(o, &inner)) return false;
-  }
-  o->at = b;
-  return true;
-}
+bool edi_out_object(struct edi_out *o, struct edi_out_object *b) { return prepare(o, b) && write_rows(o, b); }
 
 bool edi_map_out(struct edi_mem *m, const struct edi_map *map, const struct edi_node *document, struct x12_writer *w,
                  edi_str *why) {
-  struct out o = {.m = m, .map = map, .w = w, .why = why};
-  o.cells = edi_alloc(m, ELEMENTS * sizeof *o.cells);
-  struct object root = {.shape = map->root, .node = document};
+  struct edi_out o = {.m = m, .map = map, .w = w, .why = why};
+  o.cells = edi_alloc(m, EDI_OUT_ELEMENTS * sizeof *o.cells);
+  struct edi_out_object root = {.shape = map->root, .node = document};
   o.at = &root;
-  if (!document || document->kind != EDI_OBJECT) return fail(&o, "the document must be an object");
-  return write_object(&o, &root);
+  if (!document || document->kind != EDI_OBJECT) return edi_out_fail(&o, "the document must be an object");
+  return edi_out_object(&o, &root);
 }

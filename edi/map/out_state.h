@@ -1,0 +1,58 @@
+/* The state of writing a document: shared by the parts of edi_map_out only. All of it is borrowed or in its memory. */
+#ifndef EDI_MAP_OUT_STATE_H
+#define EDI_MAP_OUT_STATE_H
+#include "edi/map/out.h"
+#include "edi/map/shape.h"
+
+enum { EDI_OUT_PARTS = 32, EDI_OUT_ELEMENTS = 512, EDI_OUT_NO_ROW = 0xffffffffu };
+
+struct edi_out_field { /* a field of the object */
+  const struct edi_node *node;
+  edi_str rest;              /* what is still to be written; p = NULL: nothing */
+  bool reserved;             /* it is not written but by an entry of kept */
+  const struct edi_node *by; /* that entry; other entries keep what they say */
+  unsigned rank;             /* of it */
+};
+
+struct edi_out_cell { /* an element to be written */
+  edi_str text;
+  edi_str part[EDI_OUT_PARTS];
+  unsigned parts;
+  const struct edi_node *raw; /* an array kept of an unknown kind */
+};
+
+struct edi_out_object {
+  struct edi_out_object *up;
+  const struct edi_shape *shape;
+  const struct edi_node *node;
+  edi_str name;
+  uint32_t position; /* in its list; 0: none */
+  struct edi_out_field *fields;
+  const struct edi_node **next; /* of each list: the item to be written next */
+  uint32_t *index;              /* of it, from 1 */
+  const struct edi_node *kept;  /* the first entry */
+  uint32_t *entry_row;          /* by the entry's ordinal */
+  size_t nkept;
+  uint32_t hl, parent; /* of a tree: the numbers written */
+};
+
+struct edi_out {
+  struct edi_mem *m;
+  const struct edi_map *map;
+  struct x12_writer *w;
+  edi_str *why;
+  struct edi_out_object *at;
+  struct edi_out_cell *cells; /* EDI_OUT_ELEMENTS of them */
+  unsigned ncells;
+  bool failed;
+};
+
+/* Says what cannot be written, with its place in the document, and gives false. */
+bool edi_out_fail(struct edi_out *o, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+struct edi_out_cell *edi_out_cell(struct edi_out *o, unsigned element); /* NULL: there is no such element */
+edi_str edi_out_text(const struct edi_node *n);                         /* of a string or number, else empty */
+bool edi_out_segment(struct edi_out *o, edi_str id);                    /* of the cells */
+bool edi_out_object(struct edi_out *o, struct edi_out_object *b);
+bool edi_out_tree(struct edi_out *o, struct edi_out_object *b);
+
+#endif
