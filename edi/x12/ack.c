@@ -219,6 +219,7 @@ static void write_verdict(struct pen *p, const struct x12_set *s, enum x12_codes
       guide = guide || i;
       standard = standard || !i;
     }
+    standard = standard || (f->part == X12_AK5 && f->code == 5);
   }
   for (const struct x12_finding *f = s->findings.first; f; f = f->next) {
     bool room = n + standard + guide < CODES_SAID;

@@ -158,6 +158,8 @@
     "The transaction set has an S4S segment and no S4E. Write both or neither.") \
   K(SET_S4S_MISSING, "set.s4s_missing", X12_AK5, 27, 26, NULL, true, \
     "The transaction set has an S4E segment and no S4S. Write both or neither.") \
+  K(FINDINGS_LEFT_OUT, "findings.left_out", X12_AK5, 5, 0, NULL, false, \
+    "There are {found} more errors in this transaction set, which are not listed. Mend those that are, and look again.") \
   /* a segment: AK304 */ \
   K(SEGMENT_UNKNOWN, "segment.unknown", X12_AK3, 1, 0, NULL, false, \
     "There is no segment {segment} in the standard; it was passed over. Look for a slip in its name, or leave it out.") \

@@ -9,6 +9,7 @@ static const char usage[] =
     "  --ta1 WHEN       header: when ISA14 asks for it or the interchange is rejected (so without this option);\n"
     "                   error: when something is wrong with the interchange; always; never\n"
     "  --only-errors    transaction sets that are accepted are counted, not listed\n"
+    "  --documents      also what orders and other documents need beyond the standard, as the gateway does\n"
     "  --control N      the control number of the answer; without it, that of the interchange answered\n";
 
 struct answer {
@@ -16,6 +17,7 @@ struct answer {
   const char *path;
   struct x12_ack *ack;
   struct edi_mem *m;
+  struct edi_needs needs;
   uint64_t control; /* 0: the sender's */
   bool readable, errors;
 };
@@ -30,6 +32,16 @@ static void on_interchange(void *ctx, const struct x12_place *at) {
   struct answer *a = ctx;
   (void)at;
   a->readable = true;
+}
+
+static void on_set(void *ctx, const struct x12_place *at) {
+  struct answer *a = ctx;
+  edi_needs_set(&a->needs, at);
+}
+
+static void on_segment(void *ctx, const struct x12_place *at, const struct x12_segment *s, size_t row) {
+  struct answer *a = ctx;
+  edi_needs_segment(&a->needs, at, s, row);
 }
 
 static void on_set_end(void *ctx, const struct x12_place *at) {
@@ -65,6 +77,8 @@ static void on_finding(void *ctx, const struct x12_place *at, const struct x12_f
 }
 
 static const struct x12_stream_events EVENTS = {.interchange = on_interchange,
+                                                .set = on_set,
+                                                .segment = on_segment,
                                                 .set_end = on_set_end,
                                                 .group_end = on_group_end,
                                                 .interchange_end = on_interchange_end,
@@ -95,7 +109,7 @@ static bool control(struct answer *a, const char *word) {
 
 int edi_ack(struct edi_tool *t, int argc, char **argv) {
   struct answer a = {.t = t};
-  bool bad = false;
+  bool bad = false, documents = false;
   for (int i = 1; i < argc && !bad; i++) {
     if (strcmp(argv[i], "--ta1") == 0)
       bad = !ta1(t, argv[++i]); /* argv ends with NULL */
@@ -103,6 +117,8 @@ int edi_ack(struct edi_tool *t, int argc, char **argv) {
       bad = !control(&a, argv[++i]);
     else if (strcmp(argv[i], "--only-errors") == 0)
       t->ack.only_errors = true;
+    else if (strcmp(argv[i], "--documents") == 0)
+      documents = true;
     else if (edi_tool_option(t, argc, argv, &i, &bad) || bad)
       continue;
     else if (a.path || (argv[i][0] == '-' && argv[i][1])) {
@@ -116,13 +132,17 @@ int edi_ack(struct edi_tool *t, int argc, char **argv) {
     fprintf(stderr, "%s%s", usage, edi_tool_options);
     return EDI_UNREADABLE;
   }
+  if (documents && !edi_needs_start(&a.needs, t)) return EDI_UNREADABLE;
   a.m = edi_mem_new();
   a.ack = x12_ack_new(&t->ack);
-  struct x12_stream *s = x12_stream_new(&EVENTS, &a, t->schemas, &t->options);
+  struct x12_stream_events events = EVENTS;
+  if (!documents) events.segment = NULL;
+  struct x12_stream *s = x12_stream_new(&events, &a, t->schemas, &t->options);
   bool read = edi_tool_feed(a.path, feed, s);
   if (read) x12_stream_finish(s);
   x12_stream_free(s);
   x12_ack_free(a.ack);
+  edi_needs_stop(&a.needs);
   edi_mem_free(a.m);
   return edi_tool_flushed(!read || !a.readable ? EDI_UNREADABLE : a.errors ? EDI_ERRORS : EDI_OK);
 }

@@ -3,16 +3,19 @@
 #include "gateway/edi_tool.h"
 #include <stdio.h>
 
-static const char usage[] = "usage: hansa edi check [OPTION…] FILE…\n"
-                            "FILE may be - for the standard input. Exit code: 0 accepted, 1 errors, 2 unreadable.\n"
-                            "  --json           one JSON object a line for each finding\n"
-                            "  --quiet          nothing but the exit code\n";
+static const char usage[] =
+    "usage: hansa edi check [OPTION…] FILE…\n"
+    "FILE may be - for the standard input. Exit code: 0 accepted, 1 errors, 2 unreadable.\n"
+    "  --json           one JSON object a line for each finding\n"
+    "  --quiet          nothing but the exit code\n"
+    "  --documents      also what orders and other documents need beyond the standard, as the gateway does\n";
 
 struct check {
   struct edi_tool *t;
   const char *path;
   bool json, quiet, several;
   struct edi_mem *m; /* of one line */
+  struct edi_needs needs;
   struct edi_line_place at;
   uint64_t sets, rejected, wrong; /* of the interchange: sets, sets not taken, findings */
   uint64_t group_sets, group_rejected;
@@ -42,8 +45,13 @@ static void on_group(void *ctx, const struct x12_place *at) {
 
 static void on_set(void *ctx, const struct x12_place *at) {
   struct check *c = ctx;
-  (void)at;
   c->at.set++;
+  edi_needs_set(&c->needs, at);
+}
+
+static void on_segment(void *ctx, const struct x12_place *at, const struct x12_segment *s, size_t row) {
+  struct check *c = ctx;
+  edi_needs_segment(&c->needs, at, s, row);
 }
 
 static void on_group_end(void *ctx, const struct x12_place *at) {
@@ -93,19 +101,41 @@ static void on_finding(void *ctx, const struct x12_place *at, const struct x12_f
   put(c, &b);
 }
 
+/* A set with very many findings keeps the first. */
+static void on_set_end(void *ctx, const struct x12_place *at) {
+  const struct x12_findings *l = &at->set->findings;
+  if (!l->left_out) return;
+  struct x12_finding f = x12_finding_of(X12_K_FINDINGS_LEFT_OUT);
+  char n[X12_DIGITS];
+  f.offset = at->set->offset + at->set->length;
+  f.found = x12_digits(n, l->left_out);
+  on_finding(ctx, at, &f);
+}
+
 static const struct x12_stream_events EVENTS = {.interchange = on_interchange,
                                                 .group = on_group,
                                                 .set = on_set,
+                                                .segment = on_segment,
+                                                .set_end = on_set_end,
                                                 .group_end = on_group_end,
                                                 .interchange_end = on_interchange_end,
                                                 .finding = on_finding};
 
 static void feed(void *ctx, edi_str bytes) { x12_stream_feed(ctx, bytes); }
 
+/* Where nobody asks for documents, nobody needs to hear of every segment. */
+static const struct x12_stream_events *events_of(const struct check *c, struct x12_stream_events *quick) {
+  if (c->needs.maps) return &EVENTS;
+  *quick = EVENTS;
+  quick->segment = NULL;
+  return quick;
+}
+
 static int check_one(struct check *c) {
+  struct x12_stream_events quick;
   c->at = (struct edi_line_place){0};
   c->readable = c->errors = false;
-  struct x12_stream *s = x12_stream_new(&EVENTS, c, c->t->schemas, &c->t->options);
+  struct x12_stream *s = x12_stream_new(events_of(c, &quick), c, c->t->schemas, &c->t->options);
   bool read = edi_tool_feed(c->path, feed, s);
   if (read) x12_stream_finish(s);
   x12_stream_free(s);
@@ -115,12 +145,14 @@ static int check_one(struct check *c) {
 int edi_check(struct edi_tool *t, int argc, char **argv) {
   struct check c = {.t = t};
   int files = 0, worst = EDI_OK;
-  bool bad = false;
+  bool bad = false, documents = false;
   for (int i = 1; i < argc; i++) {
     if (strcmp(argv[i], "--json") == 0)
       c.json = true;
     else if (strcmp(argv[i], "--quiet") == 0)
       c.quiet = true;
+    else if (strcmp(argv[i], "--documents") == 0)
+      documents = true;
     else if (edi_tool_option(t, argc, argv, &i, &bad))
       continue;
     else if (bad)
@@ -135,6 +167,7 @@ int edi_check(struct edi_tool *t, int argc, char **argv) {
     fprintf(stderr, "%s%s", usage, edi_tool_options);
     return EDI_UNREADABLE;
   }
+  if (documents && !edi_needs_start(&c.needs, t)) return EDI_UNREADABLE;
   c.several = files > 1;
   c.m = edi_mem_new();
   for (int i = 0; i < files; i++) {
@@ -142,6 +175,7 @@ int edi_check(struct edi_tool *t, int argc, char **argv) {
     int code = check_one(&c);
     worst = code > worst ? code : worst;
   }
+  edi_needs_stop(&c.needs);
   edi_mem_free(c.m);
   return edi_tool_flushed(worst);
 }

@@ -118,6 +118,37 @@ struct x12_ack_stamp edi_tool_stamp(const struct x12_interchange *i) {
   return (struct x12_ack_stamp){{t.tm_year + 1900, t.tm_mon + 1, t.tm_mday}, t.tm_hour, t.tm_min, control};
 }
 
+/* Needs of documents. */
+
+bool edi_needs_start(struct edi_needs *n, struct edi_tool *t) {
+  struct err e = {0};
+  *n = (struct edi_needs){.maps = maps_read(t->m, t->schemas, &e)};
+  if (n->maps)
+    n->in = edi_map_in_new();
+  else
+    fprintf(stderr, "hansa edi: %s\n", e.msg);
+  return n->maps;
+}
+
+void edi_needs_set(struct edi_needs *n, const struct x12_place *at) {
+  bool can = n->maps && at->set->def && !x12_group_is_ack(at->group);
+  const struct edi_map *map = can ? edi_maps_find(n->maps, at->group->version, at->set->id) : NULL;
+  n->open = map;
+  if (map) edi_map_in_start(n->in, map, at->interchange->d, false, at->m, &at->set->findings);
+}
+
+void edi_needs_segment(struct edi_needs *n, const struct x12_place *at, const struct x12_segment *s, size_t row) {
+  if (!n->open || !at->set) return;
+  edi_map_in_segment(n->in, row, s);
+  if (!edi_is(x12_at(s, 0), "SE")) return;
+  edi_map_in_end(n->in);
+  n->open = false;
+}
+
+void edi_needs_stop(struct edi_needs *n) {
+  if (n->in) edi_map_in_free(n->in);
+}
+
 /* Lines. */
 
 static edi_str code_of(const struct edi_tool *t, const struct x12_group *g, const struct x12_finding *f,

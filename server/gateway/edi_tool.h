@@ -1,6 +1,7 @@
 /* What the commands under `hansa edi` share: tables, options, files in portions, findings as lines. */
 #ifndef HANSA_GATEWAY_EDI_TOOL_H
 #define HANSA_GATEWAY_EDI_TOOL_H
+#include "edi/map/in.h"
 #include "edi/x12/ack.h"
 #include "edi/x12/explain.h"
 #include "edi/x12/stream.h"
@@ -37,6 +38,18 @@ int edi_tool_flushed(int code);
 
 /* The release of that version that has the set; version NULL: the newest that has it. NULL: there is none. */
 const struct x12_release *edi_tool_release(const struct edi_tool *t, const char *version, const char *set);
+
+/* --documents: what the shared documents need beyond the standard, as the gateway has it. Told of every set and segment
+   of a stream, it adds its findings to the set's. */
+struct edi_needs {
+  const struct edi_maps *maps; /* NULL: nobody asks */
+  struct edi_map_in *in;
+  bool open;
+};
+bool edi_needs_start(struct edi_needs *n, struct edi_tool *t); /* false: the maps cannot be read, and that was said */
+void edi_needs_set(struct edi_needs *n, const struct x12_place *at);
+void edi_needs_segment(struct edi_needs *n, const struct x12_place *at, const struct x12_segment *s, size_t row);
+void edi_needs_stop(struct edi_needs *n);
 
 struct x12_ack_stamp edi_tool_stamp(const struct x12_interchange *i);
 

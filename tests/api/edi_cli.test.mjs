@@ -131,6 +131,24 @@ test('a guide is laid over the standard, and a wrong one is told by its line', a
   assert.deepEqual(lines((await edi(['check', '--json', '--guide', guide, '-'], good)).out).map((f) => f.code), ['5', '2']); // a 997 has no code for it
 });
 
+test('--documents asks for what an order needs beyond the standard, as the gateway does', async () => {
+  const none = good.replace('PO1*1*12*', 'PO1*1*0*').replace('CTT*3*414.5', 'CTT*3*402.5');
+  assert.equal((await edi(['check', '-'], none)).code, 0);
+  const r = await edi(['check', '--json', '--documents', '-'], none);
+  assert.equal(r.code, 1);
+  assert.deepEqual(lines(r.out).map((f) => [f.level, f.code, f.segment_id, f.element, f.value, f.segment]), [['ak4', '6', 'PO1', 2, '0', 15]]);
+  assert.equal((await edi(['check', '--documents', '-'], good)).code, 0);
+  assert.match((await edi(['ack', '--documents', '-'], none)).out, /AK3\*PO1\*15\*\*8~\nAK4\*2\*330\*6\*0~\nAK5\*R\*5/);
+});
+
+test('a set with very many errors lists the first and says how many more there are', async () => {
+  const many = good.replace('CUR*BY', `${'ZZZ*1~\n'.repeat(500)}CUR*BY`).replace('SE*23*', 'SE*523*');
+  const found = lines((await edi(['check', '--json', '-'], many)).out);
+  assert.ok(found.length <= 102, String(found.length));
+  assert.deepEqual([found.at(-1).key, found.at(-1).level, found.at(-1).code], ['findings.left_out', 'ak5', '5']);
+  assert.match(found.at(-1).message, /^There are 400 more errors/);
+});
+
 test('what a partner is known to do otherwise is taken with its option', async () => {
   const cases = {
     '--unpadded-isa': good.replace('*GDANSKDIST     *', '*GDANSKDIST*'),
