@@ -27,7 +27,7 @@ static struct x12_interchange *with_one(struct edi_mem *m, const char *name, enu
   return i;
 }
 
-static bool holds(edi_str text, const char *what) { return memmem(text.p, text.n, what, strlen(what)); }
+static bool holds(edi_str text, const char *what) { return text.n && memmem(text.p, text.n, what, strlen(what)); }
 
 static void must_hold(edi_str answer, const char *what, const char *name) {
   if (!holds(answer, what)) fail_msg("%s: no %s in\n%.*s", name, what, EDI_ARG(answer));
