@@ -225,6 +225,8 @@ test('one leaves, and what the company keeps stands among the archived rooms', a
   const dialog = page.getByRole('dialog');
   await dialog.getByText(t('room.tab_companies'), { exact: true }).click();
   await dialog.getByRole('button', { name: t('room.leave') }).click();
+  await dialog.getByText(t('room.leave_ask')).waitFor();
+  await dialog.getByRole('button', { name: t('room.leave_now') }).click();
   const kept = page.getByRole('navigation', { name: t('nav.rooms') }).locator('a[href*="archived="]').filter({ hasText: 'Left behind' });
   await kept.click();
   await page.getByText('kept as it was').waitFor();

@@ -97,6 +97,7 @@ function Companies({ room, onClose }: { room: RoomDetail; onClose: () => void })
   const free = (partners.data ?? []).filter((p) => p.state === "active" && !inside.has(p.partner.id)).map((p) => p.partner);
   const [chosen, setChosen] = useState("");
   const [history, setHistory] = useState(false);
+  const [leaving, setLeaving] = useState(false);
   const wanted = free.find((partner) => partner.id === chosen) ?? free[0];
   return (
     <>
@@ -160,24 +161,37 @@ function Companies({ room, onClose }: { room: RoomDetail; onClose: () => void })
         </form>
       )}
       {room.kind === "record" && <p className={css.text}>{t("room.follows_record")}</p>}
-      {room.can.leave && (
+      {room.can.leave && !leaving && (
         <div className={css.buttons}>
-          <Button
-            variant="default"
-            color="red"
-            onClick={() =>
-              change.mutate(() =>
-                http.answerInvitation(room.id, "leave").then(() => {
-                  onClose();
-                  navigate("/rooms");
-                  say(t("room.left"));
-                }),
-              )
-            }
-          >
+          <Button variant="default" color="red" onClick={() => setLeaving(true)}>
             {t("room.leave")}
           </Button>
         </div>
+      )}
+      {leaving && (
+        <section className={css.group} aria-label={t("room.leave")}>
+          <p className={css.text}>{t("room.leave_ask")}</p>
+          <div className={css.buttons}>
+            <Button variant="default" ref={takeFocus} onClick={() => setLeaving(false)}>
+              {t("common.cancel")}
+            </Button>
+            <Button
+              color="red"
+              loading={change.isPending}
+              onClick={() =>
+                change.mutate(() =>
+                  http.answerInvitation(room.id, "leave").then(() => {
+                    onClose();
+                    navigate("/rooms");
+                    say(t("room.left"));
+                  }),
+                )
+              }
+            >
+              {t("room.leave_now")}
+            </Button>
+          </div>
+        </section>
       )}
     </>
   );
@@ -223,8 +237,8 @@ function Ours({ room, people }: { room: RoomDetail; people: RoomPerson[] }) {
   );
 }
 
-/** What appears in place of the form that had the focus takes it. */
-const takeFocus = (field: HTMLInputElement | null) => field?.focus();
+/** What appears in place of what had the focus takes it. */
+const takeFocus = (field: HTMLElement | null) => field?.focus();
 
 function Guests({ room }: { room: RoomDetail }) {
   const { t } = useTranslation();
