@@ -88,6 +88,8 @@
     "The interchange has no end: the input stops, or the next interchange begins, before its IEA segment. Send all of it again.") \
   K(INTERCHANGE_CONTENT, "interchange.content", X12_TA1, 24, 0, NULL, true, \
     "The header of a group is not valid: {element} is {value}. Fill in all of GS01 to GS08 as the standard has them.") \
+  K(INTERCHANGE_TA1, "interchange.ta1", X12_TA1, 24, 0, NULL, false, \
+    "The acknowledgment of an interchange (TA1) is not as the standard has it: {element} is {value}. Fill in control number, date, time, code and note.") \
   K(INTERCHANGE_DUPLICATE, "interchange.duplicate", X12_TA1, 25, 0, NULL, true, \
     "The control number {value} (ISA13) was used before. Give every interchange a new number.") \
   K(INTERCHANGE_TERMINATOR_INVALID, "interchange.terminator_invalid", X12_TA1, 4, 0, NULL, true, \

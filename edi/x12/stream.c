@@ -383,12 +383,24 @@ static inline enum level level_of(edi_str id) {
   return id.n == 3 && id.p[0] == 'I' && id.p[1] == 'E' && id.p[2] == 'A' ? IEA : DATA_SEGMENT;
 }
 
+/* A TA1: it is the same in all releases, so any release's table will do. */
+static void acknowledged(struct x12_stream *st, const struct x12_segment *s) {
+  st->i->acknowledgments++;
+  const struct x12_release *r = st->schemas ? x12_schemas_each(st->schemas, NULL) : NULL;
+  struct x12_findings wrong = {0};
+  if (!r) return;
+  x12_check_start(&st->check, st->interchange, r, NULL, st->i->d, &wrong);
+  x12_check_lone(&st->check, s, st->i->segments);
+  st->check.findings = NULL;
+  if (wrong.first) tell(st, s, X12_K_INTERCHANGE_TA1, wrong.first->element, NOTHING);
+}
+
 /* A segment that stands in no set and opens or ends nothing. */
 static void between(struct x12_stream *st, const struct x12_segment *s, edi_str id) {
   if (st->on->segment) st->on->segment(st->ctx, &st->at, s, SIZE_MAX);
   if (st->beyond) return;
   if (!st->g && edi_is(id, "TA1")) {
-    st->i->acknowledgments++;
+    acknowledged(st, s);
     return;
   }
   if (!st->g && (edi_is(id, "ISB") || edi_is(id, "ISE") || edi_is(id, "ISX") || edi_is(id, "TXI"))) {

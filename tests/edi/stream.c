@@ -269,6 +269,28 @@ static void interchanges_of_answers_and_empty_groups_are_sound(void **state) {
   edi_mem_free(m);
 }
 
+static void a_received_ta1_is_held_against_its_table(void **state) {
+  (void)state;
+  static const struct {
+    const char *ta1;
+    unsigned element;
+  } faults[] = {{"TA1*000000007*261320*1200*A*000~", 2},
+                {"TA1*000000007*261120*2400*A*000~", 3},
+                {"TA1*000000007*261120*1200*X*000~", 4},
+                {"TA1*000000007*261120*1200*A~", 5},
+                {"TA1**261120*1200*A*000~", 1}};
+  for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
+    struct edi_mem *m = edi_mem_new();
+    edi_str bytes = edi_printf(m, "%s%s%s", ISA("000000001"), faults[i].ta1, "IEA*0*000000001~");
+    const struct x12_input *in = x12_read(m, tables(m), NULL, bytes);
+    assert_string_equal(found(m, in), "TA1:24");
+    const struct x12_finding *f = in->first->findings.first;
+    assert_int_equal(f->element, faults[i].element);
+    assert_int_equal(in->first->verdict, X12_ERRORS);
+    edi_mem_free(m);
+  }
+}
+
 static void fields_of_the_header_have_their_codes(void **state) {
   (void)state;
   static const struct {
@@ -411,6 +433,7 @@ int main(void) {
                                      cmocka_unit_test(a_line_end_that_is_the_terminator_stays),
                                      cmocka_unit_test(the_tree_has_what_the_stream_tells),
                                      cmocka_unit_test(interchanges_of_answers_and_empty_groups_are_sound),
+                                     cmocka_unit_test(a_received_ta1_is_held_against_its_table),
                                      cmocka_unit_test(fields_of_the_header_have_their_codes),
                                      cmocka_unit_test(what_is_there_but_wrong_in_a_header_is_accepted_with_errors),
                                      cmocka_unit_test(a_number_used_twice_between_the_same_two_is_told),
