@@ -60,7 +60,7 @@ static void on_interchange_end(void *ctx, const struct x12_place *at) {
   struct edi_buf b = {.m = a->m};
   struct x12_ack_stamp s = stamp(a, at->interchange);
   x12_ack_finish(a->ack, &b, at->interchange, &s);
-  fwrite(b.p, 1, b.n, stdout);
+  if (b.n) fwrite(b.p, 1, b.n, stdout);
   edi_mem_reset(a->m);
   if (a->control) a->control = a->control % 999999999 + 1;
 }

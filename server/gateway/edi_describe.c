@@ -71,6 +71,6 @@ int edi_describe(struct edi_tool *t, int argc, char **argv) {
       x12_describe_set(&b, r, def);
     }
   }
-  fwrite(b.p, 1, b.n, stdout);
+  if (b.n) fwrite(b.p, 1, b.n, stdout);
   return edi_tool_flushed(code);
 }
