@@ -2,6 +2,8 @@
 import { offer } from "../../ui/toast";
 
 let last: (() => void) | null = null;
+let under = 0;
+let wished = false;
 
 /** The line that a screen reader reads out; the screen holds one element with this id. */
 export const lineId = "leads-live";
@@ -14,12 +16,26 @@ export function announce(text: string): void {
   requestAnimationFrame(() => (line.textContent = text));
 }
 
+/** A change is on its way: from now on Z means this one, and takes it back as soon as it can be. Gives what ends that. */
+export function underWay(): () => void {
+  under += 1;
+  return () => {
+    under -= 1;
+    if (under === 0) wished = false;
+  };
+}
+
 /** One after the other: an older toast would take back what is no longer the last. */
 export function offerUndo(message: string, label: string, undo: () => void): void {
   const once = () => {
     last = null;
     undo();
   };
+  if (wished) {
+    wished = false;
+    once();
+    return;
+  }
   last = once;
   offer(message, label, once, {
     id: "leads-undo",
@@ -31,5 +47,6 @@ export function offerUndo(message: string, label: string, undo: () => void): voi
 
 /** What Z does. */
 export function undoLast(): void {
-  last?.();
+  if (under > 0) wished = true;
+  else last?.();
 }

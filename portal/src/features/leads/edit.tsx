@@ -6,7 +6,7 @@ import { api, ApiError, readTagged } from "../../api/client";
 import { typedToMinor } from "../../lib/format";
 import { problemText } from "../../lib/words";
 import { refuse } from "../../ui/toast";
-import { announce, offerUndo } from "./announce";
+import { announce, offerUndo, underWay } from "./announce";
 import type { Line } from "./api";
 import { columnLabel, editText, type Column } from "./columns";
 import type { LeadStore } from "./store";
@@ -64,6 +64,7 @@ export function useEdit(store: LeadStore, people: ReadonlyMap<string, string>) {
       const back = store.set({ ...(store.rows.get(line.id) ?? line), ...change });
       store.mark([line.id], true);
       const end = () => store.mark([line.id], false);
+      const arrived = underWay();
       try {
         const saved = await patch(line.id, etag ?? line.version, body).catch(async (error: unknown) => {
           if (!(error instanceof ApiError) || error.status !== 412) throw error;
@@ -89,6 +90,8 @@ export function useEdit(store: LeadStore, people: ReadonlyMap<string, string>) {
         back();
         store.settle([line.id]);
         if (!(error instanceof Faster)) refuse(error instanceof ApiError ? (error.field(String(column.field ?? column.id)) ?? problemText(t, error)) : problemText(t, error));
+      } finally {
+        arrived();
       }
     },
     [store, people, t],

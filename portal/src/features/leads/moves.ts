@@ -7,7 +7,7 @@ import { useSession } from "../../app/session";
 import { problemText, word } from "../../lib/words";
 import { refuse } from "../../ui/toast";
 import { bulk, transitions, undoMoves, type Line, type Outcome, type Transition } from "./api";
-import { announce, offerUndo } from "./announce";
+import { announce, offerUndo, underWay } from "./announce";
 import type { LeadStore } from "./store";
 
 const ranks = ["viewer", "member", "manager", "admin"];
@@ -68,6 +68,7 @@ export function useMoves(store: LeadStore): Moves {
       void run(able, lines.length - able.length);
 
       async function run(moved: Line[], unable: number) {
+        const arrived = underWay();
         const undos = new Map(moved.map((line) => [line.id, store.set({ ...line, stage: to }, { top: true })]));
         store.mark(undos.keys(), true);
         announce(t("lead.move.done", { count: moved.length, stage: word(t, "stage", to) }));
@@ -123,6 +124,7 @@ export function useMoves(store: LeadStore): Moves {
               });
           });
         }
+        arrived();
       }
     },
     [store, rows, role, t],

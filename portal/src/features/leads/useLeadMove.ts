@@ -9,7 +9,7 @@ import { word } from "../../lib/words";
 import { complain } from "../../ui/toast";
 import type { Act } from "../record/useAct";
 import { refuse } from "../../ui/toast";
-import { announce, offerUndo } from "./announce";
+import { announce, offerUndo, underWay } from "./announce";
 import { undoMoves, type Transition } from "./api";
 import { stepsOf } from "./moves";
 
@@ -50,19 +50,20 @@ export function useLeadMove(id: string, rows: readonly Transition[]) {
       await client.cancelQueries({ queryKey: key });
       const before = client.getQueryData<Tagged<Lead>>(key);
       if (to) show(to);
-      return before;
+      return { before, arrived: underWay() };
     },
-    onSuccess: ({ state, version }, _, before) => {
+    onSuccess: ({ state, version }, _, { before }) => {
       show(state, version);
       refresh();
       const text = t("record.moved", { state: word(t, "stage", state) });
       announce(text);
       offerUndo(text, t("lead.undo"), () => take(before?.record.stage ?? state, version));
     },
-    onError: (error, _, before) => {
-      if (before) client.setQueryData(key, before);
+    onError: (error, _, was) => {
+      if (was?.before) client.setQueryData(key, was.before);
       complain(error);
       if (error instanceof ApiError && (error.status === 412 || error.status === 409)) refresh();
     },
+    onSettled: (_, __, ___, was) => was?.arrived(),
   });
 }
