@@ -135,7 +135,7 @@ test('go to the leads by G L, walk the rows by J and K, open one by Enter, go ba
 test('find a lead by the palette, share it by S, change the level and take it back by the menu', async () => {
   await press('Control+k');
   const palette = page.getByRole('dialog');
-  await palette.getByRole('textbox').waitFor();
+  await palette.locator('input:focus').waitFor();
   await type(lead.title);
   await palette.getByText(lead.title).first().waitFor();
   await page.waitForFunction((title) => document.querySelector('[role=dialog] button')?.innerText.includes(title), lead.title);
@@ -235,7 +235,7 @@ test('the palette acts on the open record, and keeps to records, people and acti
   await settled(page);
   await press('Control+k');
   const palette = page.getByRole('dialog');
-  await palette.getByRole('textbox').waitFor();
+  await palette.locator('input:focus').waitFor();
   await type(`>${t('common.edit')}`);
   await palette.getByRole('button', { name: t('common.edit'), exact: true }).waitFor();
   await press('Enter');
@@ -243,7 +243,7 @@ test('the palette acts on the open record, and keeps to records, people and acti
   await press('Escape');
   await page.evaluate(() => document.activeElement?.blur());
   await press('Control+k');
-  await palette.getByRole('textbox').waitFor();
+  await palette.locator('input:focus').waitFor();
   await type('@Meike');
   await palette.getByText('Meike Petersen').first().waitFor();
   assert.equal(await palette.getByRole('button', { name: t('nav.home'), exact: true }).count(), 0);

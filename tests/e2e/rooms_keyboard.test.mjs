@@ -176,7 +176,7 @@ step('a file is attached by keyboard, and taken out again', async () => {
 
 step('the palette opens the room; from the words one goes to the messages and walks them by arrows', async () => {
   await press('Control+k');
-  await page.getByRole('dialog').getByRole('textbox').waitFor();
+  await page.getByRole('dialog').locator('input:focus').waitFor();
   await type('ninety-eight');
   await choose(page, 'We do, since ninety-eight');
   await page.waitForURL(new RegExp(`/rooms/${room}\\?m=`));

@@ -375,7 +375,7 @@ step('Anna answers by keyboard alone', async () => {
     for (const kind of ['pointerdown', 'mousedown', 'mousemove', 'touchstart']) addEventListener(kind, () => { globalThis.pointed++; }, true);
   });
   await anna.keyboard.press('Control+k');
-  await anna.getByRole('dialog').getByRole('textbox').waitFor();
+  await anna.getByRole('dialog').locator('input:focus').waitFor();
   await anna.keyboard.type('tabliczka');
   await choose(anna, 'tabliczka w załączniku');
   await anna.waitForFunction(() => document.activeElement?.getAttribute('role') === 'article' && document.activeElement.innerText.includes('tabliczka'));
