@@ -164,8 +164,8 @@ step('@ offers the people of the room, arrows choose, Enter takes the name and E
 });
 
 step('a file is attached by keyboard, and taken out again', async () => {
+  const chooser = page.waitForEvent('filechooser'); // well before the key: the browser must have been told that we catch it
   await tabTo(t('room.attach'), { most: 5 });
-  const chooser = page.waitForEvent('filechooser');
   await press('Enter');
   await (await chooser).setFiles({ name: 'plan.txt', mimeType: 'text/plain', buffer: Buffer.from('a plan') });
   await page.getByRole('button', { name: t('room.take_out', { name: 'plan.txt' }) }).waitFor();
