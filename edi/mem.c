@@ -100,12 +100,17 @@ edi_str edi_printf(struct edi_mem *m, const char *fmt, ...) {
   return (edi_str){p, (size_t)n};
 }
 
+edi_str edi_vformat(char buf[static EDI_SAY_MAX], const char *fmt, va_list ap) {
+  int n = vsnprintf(buf, EDI_SAY_MAX, fmt, ap);
+  return (edi_str){buf, n < 0 ? 0 : n < EDI_SAY_MAX ? (size_t)n : EDI_SAY_MAX - 1};
+}
+
 edi_str edi_format(char buf[static EDI_SAY_MAX], const char *fmt, ...) {
   va_list ap;
   va_start(ap, fmt);
-  int n = vsnprintf(buf, EDI_SAY_MAX, fmt, ap);
+  edi_str said = edi_vformat(buf, fmt, ap);
   va_end(ap);
-  return (edi_str){buf, n < 0 ? 0 : n < EDI_SAY_MAX ? (size_t)n : EDI_SAY_MAX - 1};
+  return said;
 }
 
 edi_str edi_trim(edi_str s) {

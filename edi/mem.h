@@ -3,6 +3,7 @@
  */
 #ifndef EDI_MEM_H
 #define EDI_MEM_H
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -32,6 +33,8 @@ edi_str edi_printf(struct edi_mem *m, const char *fmt, ...) __attribute__((forma
 
 /* A short text that lives to the end of the enclosing block; longer ones are cut. */
 enum { EDI_SAY_MAX = 400 };
+/* The same from another function's arguments. */
+edi_str edi_vformat(char buf[static EDI_SAY_MAX], const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
 edi_str edi_format(char buf[static EDI_SAY_MAX], const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 #define EDI_SAY(...) edi_format((char[EDI_SAY_MAX]){0}, __VA_ARGS__)
 

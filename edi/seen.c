@@ -17,15 +17,12 @@ static void grow(struct edi_mem *m, struct edi_seen *s) {
   *s = big;
 }
 
-static bool look(struct edi_mem *m, struct edi_seen *s, edi_str key, bool copy) {
+bool edi_seen_before(struct edi_mem *m, struct edi_seen *s, edi_str key) {
   if (s->n * 2 >= s->cap) grow(m, s);
   if (!key.p) key = (edi_str){"", 0};
   edi_str *place = find(s, key);
   if (place->p) return true;
-  *place = copy ? edi_dup(m, key) : key;
+  *place = edi_dup(m, key);
   s->n++;
   return false;
 }
-
-bool edi_seen_before(struct edi_mem *m, struct edi_seen *s, edi_str key) { return look(m, s, key, false); }
-bool edi_seen_copy(struct edi_mem *m, struct edi_seen *s, edi_str key) { return look(m, s, key, true); }

@@ -8,9 +8,7 @@ struct edi_seen { /* begins as {0} */
   size_t n, cap;
 };
 
-/* Was key there already? It is now, and is borrowed as long as s is used. */
+/* Was key there already? It is now; a new one is copied to m. */
 bool edi_seen_before(struct edi_mem *m, struct edi_seen *s, edi_str key);
-/* The same, but a key that is new is copied to m. */
-bool edi_seen_copy(struct edi_mem *m, struct edi_seen *s, edi_str key);
 
 #endif

@@ -1,18 +1,15 @@
 /* Reads the files of maps into shapes, with every name looked up in the set's table. */
 #include "edi/map/load.h"
 #include "edi/map/parts.h"
-#include <stdarg.h>
-#include <stdio.h>
 
 bool edi_load_fail(struct edi_load *l, const char *fmt, ...) {
   if (l->why->n) return false;
   char say[EDI_SAY_MAX];
   va_list ap;
   va_start(ap, fmt);
-  int n = vsnprintf(say, sizeof say, fmt, ap);
+  edi_str said = edi_vformat(say, fmt, ap);
   va_end(ap);
-  size_t cut = n < 0 ? 0 : (size_t)n < sizeof say ? (size_t)n : sizeof say - 1;
-  *l->why = edi_printf(l->m, "%.*s, line %zu: %.*s", EDI_ARG(l->file), l->words.line, (int)cut, say);
+  *l->why = edi_printf(l->m, "%.*s, line %zu: %.*s", EDI_ARG(l->file), l->words.line, EDI_ARG(said));
   return false;
 }
 

@@ -5,8 +5,6 @@
 #include "edi/json_out.h"
 #include "edi/map/out_state.h"
 #include "edi/map/value.h"
-#include <stdarg.h>
-#include <stdio.h>
 
 /* Where in the document: "lines[3]." */
 static void path(struct edi_buf *b, const struct edi_out_object *at) {
@@ -30,11 +28,11 @@ bool edi_out_fail(struct edi_out *o, const char *fmt, ...) {
   char say[EDI_SAY_MAX];
   va_list ap;
   va_start(ap, fmt);
-  int n = vsnprintf(say, sizeof say, fmt, ap);
+  edi_str said = edi_vformat(say, fmt, ap);
   va_end(ap);
   struct edi_buf b = {.m = o->m};
   path(&b, o->at);
-  edi_buf_add(&b, (edi_str){say, n < 0 ? 0 : (size_t)n < sizeof say ? (size_t)n : sizeof say - 1});
+  edi_buf_add(&b, said);
   *o->why = edi_buf_str(&b);
   return false;
 }

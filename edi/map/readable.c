@@ -14,7 +14,7 @@ struct legend {
 };
 
 static void name(struct legend *l, edi_str key, edi_str text) {
-  if (!edi_seen_copy(l->names.m, &l->seen, key)) edi_json_kv_str(&l->names, key, text);
+  if (!edi_seen_before(l->names.m, &l->seen, key)) edi_json_kv_str(&l->names, key, text);
 }
 
 /* Adds what the element is called, and what its value means, unless the legend has it already. */
@@ -38,7 +38,7 @@ static void element(struct legend *l, const struct x12_release *r, const struct 
   key[n++] = '=';
   memcpy(key + n, v.p, v.n);
   n += v.n;
-  if (!edi_seen_copy(l->codes.m, &l->seen, (edi_str){key, n})) edi_json_kv_str(&l->codes, (edi_str){key, n}, meaning);
+  if (!edi_seen_before(l->codes.m, &l->seen, (edi_str){key, n})) edi_json_kv_str(&l->codes, (edi_str){key, n}, meaning);
 }
 
 static void row(struct edi_buf *b, const struct x12_segment *s, edi_str loop, uint64_t at) {

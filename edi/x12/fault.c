@@ -63,12 +63,6 @@ void x12_break_recount(struct x12_breaker *b, size_t at) {
   b->made->at[last].e[0] = edi_printf(b->made->m, "%zu", last - first + 1);
 }
 
-bool x12_break_has(const struct x12_made *made, unsigned hooks) {
-  for (size_t i = 0; i < made->n; i++)
-    if (made->at[i].row != SIZE_MAX && made->def->rows[made->at[i].row].hooks & hooks) return true;
-  return false;
-}
-
 bool x12_break_alone(const struct x12_made *made, size_t row) {
   size_t n = 0;
   for (size_t i = 0; i < made->def->n; i++) n += made->def->rows[i].segment->key == made->def->rows[row].segment->key;

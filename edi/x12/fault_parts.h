@@ -27,7 +27,6 @@ void x12_break_at(struct x12_breaker *b, size_t at, unsigned element, unsigned c
 void x12_break_insert(struct x12_breaker *b, size_t at, const struct x12_made_segment *s, size_t n);
 void x12_break_remove(struct x12_breaker *b, size_t at, size_t n);
 void x12_break_recount(struct x12_breaker *b, size_t at); /* SE01 of the set in which `at` stands */
-bool x12_break_has(const struct x12_made *made, unsigned hooks);
 /* A row whose segment has no other row in the set. */
 bool x12_break_alone(const struct x12_made *made, size_t row);
 

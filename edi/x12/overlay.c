@@ -2,8 +2,6 @@
 #include "edi/x12/overlay.h"
 #include "edi/x12/schema_codes.h"
 #include "edi/x12/schema_read.h"
-#include <stdarg.h>
-#include <stdio.h>
 
 enum { TARGETS = 16 };
 
@@ -37,9 +35,9 @@ __attribute__((format(printf, 2, 3))) static bool wrong(struct guide *g, const c
   char say[EDI_SAY_MAX];
   va_list ap;
   va_start(ap, fmt);
-  vsnprintf(say, sizeof say, fmt, ap);
+  edi_str said = edi_vformat(say, fmt, ap);
   va_end(ap);
-  *g->why = edi_printf(g->m, "line %zu: %s", g->line, say);
+  *g->why = edi_printf(g->m, "line %zu: %.*s", g->line, EDI_ARG(said));
   return false;
 }
 

@@ -1,8 +1,6 @@
 /* Reads the tables of the standard into arrays that the checks walk over. */
 #include "edi/x12/schema_codes.h"
 #include "edi/x12/schema_read.h"
-#include <stdarg.h>
-#include <stdio.h>
 
 static uint32_t hash(uint32_t seed, edi_str s) {
   uint32_t h = 2166136261u ^ (seed * 2654435769u);
@@ -36,9 +34,9 @@ bool x12_lines_wrong(const struct x12_lines *l, const char *fmt, ...) {
   char say[EDI_SAY_MAX];
   va_list ap;
   va_start(ap, fmt);
-  vsnprintf(say, sizeof say, fmt, ap);
+  edi_str said = edi_vformat(say, fmt, ap);
   va_end(ap);
-  *l->why = edi_printf(l->m, "%.*s, line %zu: %s", EDI_ARG(l->path), l->at, say);
+  *l->why = edi_printf(l->m, "%.*s, line %zu: %.*s", EDI_ARG(l->path), l->at, EDI_ARG(said));
   return false;
 }
 

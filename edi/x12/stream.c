@@ -583,5 +583,3 @@ void x12_stream_free(struct x12_stream *st) {
   }
   free(st);
 }
-
-const struct x12_check *x12_stream_check(const struct x12_stream *st) { return &st->check; }

@@ -37,8 +37,6 @@ struct x12_stream *x12_stream_new(const struct x12_stream_events *on, void *ctx,
 void x12_stream_feed(struct x12_stream *st, edi_str bytes);
 void x12_stream_finish(struct x12_stream *st); /* the input is over */
 void x12_stream_free(struct x12_stream *st);
-/* The check of the open set; for a walk that follows it. */
-const struct x12_check *x12_stream_check(const struct x12_stream *st);
 
 /* Instead of forgetting, everything is built in m and *in, within the bounds of envelope.h. Before the first byte. */
 void x12_stream_keep(struct x12_stream *st, struct edi_mem *m, struct x12_input *in);

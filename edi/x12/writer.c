@@ -38,16 +38,12 @@ struct x12_writer {
 
 static bool refuse(struct x12_writer *w, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-#include <stdarg.h>
-#include <stdio.h>
-
 static bool refuse(struct x12_writer *w, const char *fmt, ...) {
   if (w->failed) return false;
   va_list ap;
   va_start(ap, fmt);
-  int n = vsnprintf(w->why, sizeof w->why, fmt, ap);
+  w->why_n = edi_vformat(w->why, fmt, ap).n;
   va_end(ap);
-  w->why_n = n < 0 ? 0 : (size_t)n < sizeof w->why ? (size_t)n : sizeof w->why - 1;
   w->failed = true;
   return false;
 }

@@ -67,6 +67,14 @@ static struct edi_node *tree(struct edi_mem *m, json_t *root) {
   }
 }
 
+/* The tree of v, which is given back. */
+static struct edi_node *taken(struct edi_mem *m, json_t *v, edi_str *why) {
+  struct edi_node *t = tree(m, v);
+  json_decref(v);
+  if (!t) *why = EDI_STR("objects and arrays stand too deep in one another");
+  return t;
+}
+
 struct edi_node *edi_json_read(struct edi_mem *m, const char *text, size_t n, edi_str *why) {
   json_error_t e;
   json_t *v = json_loadb(text, n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &e);
@@ -74,10 +82,7 @@ struct edi_node *edi_json_read(struct edi_mem *m, const char *text, size_t n, ed
     *why = edi_printf(m, "byte %d: %s", e.position, e.text);
     return NULL;
   }
-  struct edi_node *t = tree(m, v);
-  json_decref(v);
-  if (!t) *why = EDI_STR("objects and arrays stand too deep in one another");
-  return t;
+  return taken(m, v, why);
 }
 
 struct edi_node *edi_json_next(struct edi_mem *m, FILE *f, edi_str *why) {
@@ -97,10 +102,7 @@ struct edi_node *edi_json_next(struct edi_mem *m, FILE *f, edi_str *why) {
     *why = edi_printf(m, "line %d, column %d of it: %s", e.line, e.column, e.text);
     return NULL;
   }
-  struct edi_node *t = tree(m, v);
-  json_decref(v);
-  if (!t) *why = EDI_STR("objects and arrays stand too deep in one another");
-  return t;
+  return taken(m, v, why);
 }
 
 static bool latin1(edi_str *v) {
