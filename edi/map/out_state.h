@@ -49,9 +49,35 @@ struct edi_out {
 
 /* Says what cannot be written, with its place in the document, and gives false. */
 bool edi_out_fail(struct edi_out *o, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* out_cells.c */
 struct edi_out_cell *edi_out_cell(struct edi_out *o, unsigned element); /* NULL: there is no such element */
-edi_str edi_out_text(const struct edi_node *n);                         /* of a string or number, else empty */
-bool edi_out_segment(struct edi_out *o, edi_str id);                    /* of the cells */
+void edi_out_put(struct edi_out *o, const struct edi_rule *r, edi_str v);
+edi_str edi_out_text(const struct edi_node *n);      /* of a string or number, else empty */
+bool edi_out_segment(struct edi_out *o, edi_str id); /* of the cells */
+
+/* out_fields.c */
+/* The element for a field; as: how it was written before, used if it still means the same. */
+bool edi_out_field_text(struct edi_out *o, struct edi_out_object *b, const struct edi_rule *r, size_t row,
+                        const struct edi_node *as, int shift, edi_str *out);
+/* The same for a count or a sum. */
+bool edi_out_total(struct edi_out *o, struct edi_out_object *b, const struct edi_rule *r, edi_str as, edi_str *out);
+int edi_out_shift(struct edi_out *o, const struct edi_rule *r); /* by the element that scales, which is written */
+/* Pairs that are not written yet, from this element on. */
+bool edi_out_pairs(struct edi_out *o, struct edi_out_object *b, const struct edi_rule *r, size_t row, unsigned at);
+bool edi_out_block_has(const struct edi_out_object *b, const struct edi_block *k);          /* something to write */
+bool edi_out_fresh(struct edi_out *o, struct edi_out_object *b, const struct edi_block *k); /* from fields alone */
+
+/* out_kept.c */
+/* Reads "kept": which group each entry belongs to, and which fields entries write. */
+bool edi_out_read_kept(struct edi_out *o, struct edi_out_object *b);
+/* A segment of which kept has what the fields do not say. */
+bool edi_out_entry(struct edi_out *o, struct edi_out_object *b, const struct edi_node *entry, uint32_t row);
+/* Does kept say what is to be written of this block, or that nothing is? */
+bool edi_out_settled(const struct edi_out_object *b, const struct edi_block *k);
+uint32_t edi_out_row(const struct edi_out_object *b, edi_str label);          /* EDI_OUT_NO_ROW: unknown here */
+const struct edi_list *edi_out_list(const struct edi_shape *s, edi_str name); /* NULL: there is none */
+
 bool edi_out_object(struct edi_out *o, struct edi_out_object *b);
 bool edi_out_tree(struct edi_out *o, struct edi_out_object *b);
 
