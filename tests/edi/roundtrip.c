@@ -12,10 +12,10 @@ enum { SETS = sizeof sets / sizeof *sets };
 
 /* The document of a set; what was kept is in it. */
 static edi_str document(struct edi_mem *m, const struct edi_map *map, const struct x12_interchange *i,
-                        const struct x12_group *g, const struct x12_set *s, edi_str input) {
+                        const struct x12_set *s, edi_str input) {
   struct x12_findings none = {0}, *ignored = &none;
   struct x12_check check;
-  x12_check_start(&check, m, g->release, s->def, i->d, ignored);
+  x12_check_start(&check, m, map->table, map->def, i->d, ignored);
   check.walk_only = true;
   struct x12_cursor *c = EDI_NEW(m, struct x12_cursor);
   x12_cursor_start(c, (edi_str){input.p + s->offset, s->length}, s->offset, i->d);
@@ -120,7 +120,7 @@ static void documents_are_as_their_schemas_have_them(void **state) {
       edi_str name = edi_map_document(map);
       char file[64];
       snprintf(file, sizeof file, "%.*s", EDI_ARG(name));
-      json_t *d = parsed(document(m, map, in->first, g, g->first, bytes));
+      json_t *d = parsed(document(m, map, in->first, g->first, bytes));
       assert_valid(m, file, d);
       json_decref(d);
       edi_mem_free(m);
@@ -160,7 +160,7 @@ static void there_and_back(const char *name, edi_str bytes) {
   const struct x12_group *g = in->first->first;
   const struct edi_map *map = edi_maps_find(maps(), g->version, g->first->id);
   if (!map) fail_msg("there is no map for %s", name);
-  json_t *d = parsed(document(m, map, in->first, g, g->first, bytes));
+  json_t *d = parsed(document(m, map, in->first, g->first, bytes));
   edi_str again = written(m, map, in->first, d);
   if (!edi_eq(again, bytes)) fail_msg("%s came back as\n%.*s", name, EDI_ARG(again));
 
@@ -168,7 +168,7 @@ static void there_and_back(const char *name, edi_str bytes) {
   edi_str bare = written(m, map, in->first, d);
   const struct x12_input *in2 = x12_read(m, tables(m), NULL, bare);
   const struct x12_group *g2 = in2->first->first;
-  json_t *d2 = parsed(document(m, map, in2->first, g2, g2->first, bare));
+  json_t *d2 = parsed(document(m, map, in2->first, g2->first, bare));
   forget(d2);
   if (!json_equal(d, d2))
     fail_msg("%s: another document\n%s\n%s\nfrom\n%.*s", name, json_dumps(d, 0), json_dumps(d2, 0), EDI_ARG(bare));
@@ -216,7 +216,7 @@ static void file_comes_back(const char *name, edi_str bytes, size_t *count) {
       for (const struct x12_set *s = g->first; s; s = s->next) {
         const struct edi_map *map = edi_maps_find(maps(), g->version, s->id);
         if (!map || !s->closed || s->findings.fatal || left_out(i, s)) continue;
-        json_t *d = parsed(document(m, map, i, g, s, bytes));
+        json_t *d = parsed(document(m, map, i, s, bytes));
         edi_str file = edi_dup(m, edi_map_document(map));
         assert_valid(m, edi_printf(m, "%.*s%c", EDI_ARG(file), 0).p, d);
         struct x12_group only = *g;
