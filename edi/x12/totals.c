@@ -51,22 +51,33 @@ static void add(struct x12_total_state *t, const struct x12_element_def *e, edi_
   t->uncertain = !edi_decimal_add(t->sum, d, &t->sum);
 }
 
+void x12_total_add(struct x12_total_state *is, const struct x12_total *t, edi_str v) {
+  is->count++;
+  if (t->element) add(is, t->segment->uses[t->element - 1].def, v);
+}
+
+struct edi_decimal x12_total_value(const struct x12_total_state *is, const struct x12_total *t) {
+  return t->element ? is->sum : (struct edi_decimal){(edi_int128)is->count, 0};
+}
+
+bool x12_total_agrees(const struct x12_total_state *is, const struct x12_total *t, edi_str v) {
+  struct edi_decimal said;
+  if (!edi_trim(v).n || is->uncertain || !value(t->said_in->uses[t->said_at - 1].def, v, &said)) return true;
+  return edi_decimal_cmp(said, x12_total_value(is, t)) == 0 || (t->element && said.scale == 0 && bare(v) == is->bare);
+}
+
 static void compare(struct x12_check *c, const struct x12_segment *s, const struct x12_total *t,
                     const struct x12_total_state *is) {
   edi_str v = x12_at(s, t->said_at);
   const struct x12_element_def *e = t->said_in->uses[t->said_at - 1].def;
-  struct edi_decimal said;
-  if (!edi_trim(v).n || is->uncertain || !value(e, v, &said)) return; /* said already, if it is no number */
-  struct edi_decimal want = t->element ? is->sum : (struct edi_decimal){(edi_int128)is->count, 0};
-  if (edi_decimal_cmp(said, want) == 0) return;
-  if (t->element && said.scale == 0 && bare(v) == is->bare) return;
+  if (x12_total_agrees(is, t, v)) return; /* one that is no number is said already */
   struct x12_finding f = x12_finding_of(t->element ? X12_K_TOTAL_SUM : X12_K_TOTAL_COUNT);
   char buf[EDI_DECIMAL_TEXT];
   f.element = t->said_at;
   f.reference = e->number;
   f.name = e->name;
   f.value = v;
-  f.expected = edi_decimal_text(want, buf);
+  f.expected = edi_decimal_text(x12_total_value(is, t), buf);
   x12_check_say(c, s, &f);
 }
 
@@ -75,8 +86,6 @@ void x12_totals_segment(struct x12_check *c, const struct x12_segment *s, const 
   for (size_t i = 0; i < c->def->ntotals; i++) {
     const struct x12_total *t = &c->def->totals[i];
     if (t->said_in->key == key) compare(c, s, t, &c->totals[i]);
-    if (t->segment->key != key) continue;
-    c->totals[i].count++;
-    if (t->element) add(&c->totals[i], t->segment->uses[t->element - 1].def, x12_at(s, t->element));
+    if (t->segment->key == key) x12_total_add(&c->totals[i], t, x12_at(s, t->element));
   }
 }

@@ -14,6 +14,12 @@ struct x12_total_state {
   bool uncertain; /* a value was no number, or the sum does not fit */
 };
 
+/* One more of the segments; v: its element that is summed. */
+void x12_total_add(struct x12_total_state *is, const struct x12_total *t, edi_str v);
+struct edi_decimal x12_total_value(const struct x12_total_state *is, const struct x12_total *t);
+/* Does v, of the element that says the total, say what is so? Also true where nobody can tell. */
+bool x12_total_agrees(const struct x12_total_state *is, const struct x12_total *t, edi_str v);
+
 /* A segment that is counted or summed, or that says a total. */
 void x12_totals_segment(struct x12_check *c, const struct x12_segment *s, const struct x12_row *row);
 
