@@ -30,7 +30,7 @@ struct x12_group {
   uint32_t received, accepted; /* sets */
   uint32_t rejected, errors;   /* sets */
   bool closed;
-  const struct x12_release *release;
+  const struct x12_release *release; /* NULL: its sets are not held against tables */
   struct x12_set *first, *last;
   struct x12_findings findings; /* X12_AK9 */
   enum x12_verdict verdict;     /* AK901 */

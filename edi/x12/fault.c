@@ -184,6 +184,7 @@ const struct x12_fault_kind x12_faults_of_envelopes[] = {
     {"gs.sender_blank", X12_K_INTERCHANGE_CONTENT, write, "GS02= "},
     {"gs.receiver_absent", X12_K_INTERCHANGE_CONTENT, write, "GS03="},
     {"gs.version_unknown", X12_K_GROUP_VERSION, unless_ack, "GS08=009999"},
+    {"gs.kind_unknown", X12_K_GROUP_UNSUPPORTED, unless_ack, "GS01=ZZ"},
     {"gs.kind_of_another_set", X12_K_SET_WRONG_GROUP, other_group, NULL},
     {"ge.control_differs", X12_K_GROUP_CONTROL_DIFFERS, write, "GE02=1000000"},
     {"ge.count_more", X12_K_GROUP_COUNT, write, "GE01=9"},

@@ -232,6 +232,23 @@ static void every_group_has_one_answer_of_its_own(void **state) {
   edi_mem_free(m);
 }
 
+static void a_group_of_an_unknown_kind_is_refused_as_a_whole(void **state) {
+  (void)state;
+  struct edi_mem *m = edi_mem_new();
+  static const struct x12_ack_options *const options[] = {&AS_997, &AS_999};
+  edi_str s = with(m, sample(m, "850-005010.x12"), "GS|PO|", "GS|ZZ|");
+  for (size_t k = 0; k < sizeof options / sizeof *options; k++)
+    must_hold(ack_with(m, read_all(m, s)->first, options[k]), "AK1|ZZ|9|005010'AK9|R|2|2|0|1'", "no AK2");
+  assert_string_equal(found(m, read_all(m, s)), "AK9:1");
+  /* a set that neither can be known is no second fault */
+  s = with(m, with(m, sample(m, "850-004010.x12"), "GS*PO*", "GS*HC*"), "ST*850*", "ST*837*");
+  must_hold(ack(m, read_all(m, s)->first), "AK1*HC*417~\nAK9*R*1*1*0*1~", "no AK2");
+  /* but what is wrong with its own envelope is */
+  s = with(m, s, "SE*23*", "SE*24*");
+  must_hold(ack(m, read_all(m, s)->first), "AK2*837*0001~\nAK5*R*4~\nAK9*R*1*1*0*1~", "AK5");
+  edi_mem_free(m);
+}
+
 static void an_answer_is_never_answered(void **state) {
   (void)state;
   struct edi_mem *m = edi_mem_new();
@@ -386,6 +403,7 @@ int main(void) {
       cmocka_unit_test(accepted_sets_are_listed_unless_a_partner_wants_the_errors_only),
       cmocka_unit_test(the_group_is_accepted_with_errors_or_partly_or_not_as_its_sets_are),
       cmocka_unit_test(every_group_has_one_answer_of_its_own),
+      cmocka_unit_test(a_group_of_an_unknown_kind_is_refused_as_a_whole),
       cmocka_unit_test(an_answer_is_never_answered),
       cmocka_unit_test(what_is_repeated_is_masked_cut_and_filled),
       cmocka_unit_test(a_component_and_its_repetition_are_named_where_the_release_can),
