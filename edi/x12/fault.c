@@ -158,6 +158,33 @@ static bool stray(struct x12_breaker *b) {
   return true;
 }
 
+/* "S3S", "S3E" or both: the first right behind the header, the other right before the trailer. */
+static void secure(struct x12_breaker *b, size_t header, const char *trailer) {
+  static const struct x12_made_segment none = {.row = SIZE_MAX};
+  struct x12_made_segment s = none;
+  size_t at = header;
+  for (const char *id = b->value; id; id = strlen(id) > 3 ? id + 4 : NULL) {
+    size_t to = id[2] == 'S' ? header + 1 : x12_break_find(b->made, trailer, header);
+    s.id = (edi_str){id, 3};
+    x12_break_insert(b, to, &s, 1);
+    if (at == header) at = to; /* a pair is told where it begins */
+  }
+  b->expected->segment = (uint32_t)at + 1;
+}
+
+static bool secure_group(struct x12_breaker *b) {
+  secure(b, 1, "GE");
+  return true;
+}
+
+static bool secure_set(struct x12_breaker *b) {
+  size_t st = x12_break_find(b->made, "ST", 0);
+  secure(b, st, "SE");
+  x12_break_recount(b, st);
+  b->expected->segment -= (uint32_t)st;
+  return true;
+}
+
 const struct x12_fault_kind x12_faults_of_envelopes[] = {
     {"isa.authorization_qualifier", X12_K_INTERCHANGE_AUTHORIZATION_QUALIFIER, write, "ISA01=99"},
     {"isa.security_qualifier", X12_K_INTERCHANGE_SECURITY_QUALIFIER, write, "ISA03=77"},
@@ -186,12 +213,26 @@ const struct x12_fault_kind x12_faults_of_envelopes[] = {
     {"gs.version_unknown", X12_K_GROUP_VERSION, unless_ack, "GS08=009999"},
     {"gs.kind_unknown", X12_K_GROUP_UNSUPPORTED, unless_ack, "GS01=ZZ"},
     {"gs.kind_of_another_set", X12_K_SET_WRONG_GROUP, other_group, NULL},
+    {"group.s3_pair", X12_K_GROUP_SECURITY, secure_group, "S3S S3E"},
+    {"group.s4_pair", X12_K_GROUP_SECURITY, secure_group, "S4S S4E"},
+    {"group.assurance", X12_K_GROUP_SECURITY, secure_group, "S3A"},
+    {"group.s3s_alone", X12_K_GROUP_S3E_MISSING, secure_group, "S3S"},
+    {"group.s3e_alone", X12_K_GROUP_S3S_MISSING, secure_group, "S3E"},
+    {"group.s4s_alone", X12_K_GROUP_S4E_MISSING, secure_group, "S4S"},
+    {"group.s4e_alone", X12_K_GROUP_S4S_MISSING, secure_group, "S4E"},
     {"ge.control_differs", X12_K_GROUP_CONTROL_DIFFERS, write, "GE02=1000000"},
     {"ge.count_more", X12_K_GROUP_COUNT, write, "GE01=9"},
     {"ge.count_letters", X12_K_GROUP_COUNT, write, "GE01=X"},
     {"ge.missing", X12_K_GROUP_NO_TRAILER, without, "GE"},
     {"group.twice", X12_K_GROUP_DUPLICATE, twice_group, NULL},
     {"st.unknown", X12_K_SET_UNSUPPORTED, unknown_set, "ST01=999X"},
+    {"set.s3_pair", X12_K_SET_SECURITY, secure_set, "S3S S3E"},
+    {"set.s4_pair", X12_K_SET_SECURITY, secure_set, "S4S S4E"},
+    {"set.assurance", X12_K_SET_SECURITY, secure_set, "S4A"},
+    {"set.s3s_alone", X12_K_SET_S3E_MISSING, secure_set, "S3S"},
+    {"set.s3e_alone", X12_K_SET_S3S_MISSING, secure_set, "S3E"},
+    {"set.s4s_alone", X12_K_SET_S4E_MISSING, secure_set, "S4S"},
+    {"set.s4e_alone", X12_K_SET_S4S_MISSING, secure_set, "S4E"},
     {"se.control_differs", X12_K_SET_CONTROL_DIFFERS, write_in_set, "SE02=9999"},
     {"se.count_more", X12_K_SET_COUNT, write_in_set, "SE01=99999"},
     {"se.count_zero", X12_K_SET_COUNT, write_in_set, "SE01=0"},

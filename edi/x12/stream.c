@@ -3,6 +3,7 @@
 #include "edi/unique.h"
 #include "edi/x12/header.h"
 #include "edi/x12/overlay.h"
+#include "edi/x12/security.h"
 #include <stdlib.h>
 
 struct x12_stream {
@@ -19,6 +20,7 @@ struct x12_stream {
   struct x12_set *s, one_s;
   struct x12_place at;
   struct x12_check check;
+  struct x12_security group_security, set_security;
   struct edi_unique *sets, *groups, *interchanges; /* control numbers */
   uint32_t nsets, ngroups;                         /* of the interchange */
   uint64_t ninterchanges;
@@ -37,24 +39,24 @@ static void stand(struct x12_stream *st) {
 
 static edi_str number(char buf[static X12_DIGITS], uint64_t v) { return x12_digits(buf, v); }
 
-/* Adds a finding to the open interchange, group or set, as its kind says. s NULL: at the end of what was read. */
+/* Adds a finding to the open interchange, group or set, as its kind says, unless a guide has it otherwise. */
+static void add(struct x12_stream *st, struct x12_finding *f) {
+  if (!x12_guide_says(st->schemas, f->key, &f->fatal)) return;
+  if (f->part == X12_TA1)
+    x12_findings_add(st->interchange, &st->i->findings, f);
+  else if (f->part == X12_AK9)
+    x12_findings_add(st->group, &st->g->findings, f);
+  else
+    x12_findings_add(st->set, &st->s->findings, f);
+}
+
+/* The same at an element of s. s NULL: at the end of what was read. */
 static void tell(struct x12_stream *st, const struct x12_segment *s, enum x12_key key, unsigned element,
                  edi_str expected) {
   struct x12_finding f = x12_finding_of(key);
   /* a date that does not exist hinders nobody; a sender that is not named does */
   if (key == X12_K_INTERCHANGE_CONTENT && edi_trim(x12_at(s, element)).n) f.fatal = false;
-  if (!x12_guide_says(st->schemas, key, &f.fatal)) return;
-  struct x12_findings *l = &st->i->findings;
-  struct edi_mem *m = st->interchange;
-  f.segment = st->i->segments;
-  if (f.part == X12_AK9) {
-    l = &st->g->findings;
-    m = st->group;
-  } else if (f.part != X12_TA1) {
-    l = &st->s->findings;
-    m = st->set;
-    f.segment = st->s->segments;
-  }
+  f.segment = f.part > X12_AK9 ? st->s->segments : st->i->segments;
   f.offset = s ? s->offset : st->end;
   f.element = element;
   f.expected = expected;
@@ -67,7 +69,7 @@ static void tell(struct x12_stream *st, const struct x12_segment *s, enum x12_ke
   } else if (key == X12_K_GROUP_NO_TRAILER) {
     f.value = st->g->control;
   }
-  x12_findings_add(m, l, &f);
+  add(st, &f);
 }
 
 static const edi_str NOTHING = {NULL, 0};
@@ -87,10 +89,16 @@ static void tell_all(struct x12_stream *st, const struct x12_findings *l) {
   for (const struct x12_finding *f = l->first; f; f = f->next) st->on->finding(st->ctx, &st->at, f);
 }
 
+static void end_security(struct x12_stream *st, struct x12_security *have, bool closed) {
+  struct x12_finding f;
+  while (x12_security_end(have, st->s, !closed, &f)) add(st, &f);
+}
+
 static void close_set(struct x12_stream *st) {
   struct x12_set *s = st->s;
   st->beyond = false;
   if (!s) return;
+  end_security(st, &st->set_security, s->closed);
   if (!s->closed) {
     s->length = st->end - s->offset;
     tell(st, NULL, X12_K_SET_NO_TRAILER, 0, NOTHING);
@@ -111,6 +119,7 @@ static void close_group(struct x12_stream *st) {
   close_set(st);
   struct x12_group *g = st->g;
   if (!g) return;
+  end_security(st, &st->group_security, g->closed);
   if (!g->closed) {
     g->stated = g->received;
     tell(st, NULL, X12_K_GROUP_NO_TRAILER, 0, NOTHING);
@@ -256,6 +265,7 @@ static void open_group(struct x12_stream *st, const struct x12_segment *s) {
   for (size_t k = 0; k < sizeof field / sizeof *field; k++) *field[k] = edi_dup(st->group, x12_at(s, k + 1));
   g->offset = s->offset;
   st->g = g;
+  st->group_security = (struct x12_security){0};
   edi_unique_clear(st->sets);
   stand(st);
   unsigned absent = x12_group_absent(g), wrong = absent ? absent : x12_group_wrong(g);
@@ -276,7 +286,6 @@ static void start_check(struct x12_stream *st, const struct x12_segment *s) {
     x12_check_start(&st->check, st->set, g->release, t->def, st->i->d, &t->findings);
     if (!st->options.any_group && !x12_set_belongs(t->def, g->functional)) {
       struct x12_finding f = x12_finding_of(X12_K_SET_WRONG_GROUP);
-      if (!x12_guide_says(st->schemas, f.key, &f.fatal)) return;
       if (!late(g)) f.code = x12_kind_of(f.key)->early;
       f.offset = s->offset;
       f.segment = 1;
@@ -285,7 +294,7 @@ static void start_check(struct x12_stream *st, const struct x12_segment *s) {
       f.value = t->id;
       f.found = g->functional;
       f.expected = t->def->group;
-      x12_findings_add(st->set, &t->findings, &f);
+      add(st, &f);
     }
   } else if (!x12_group_is_ack(g)) {
     tell(st, s, X12_K_SET_UNSUPPORTED, 1, NOTHING);
@@ -316,6 +325,7 @@ static bool open_set(struct x12_stream *st, const struct x12_segment *s) {
   t->offset = s->offset;
   t->segments = 1;
   st->s = t;
+  st->set_security = (struct x12_security){0};
   stand(st);
   if (!edi_trim(t->control).n)
     tell(st, s, X12_K_SET_CONTROL, 2, NOTHING);
@@ -390,7 +400,7 @@ static bool usable_though_cut(struct x12_stream *st, const struct x12_segment *s
   return false;
 }
 
-enum level { DATA_SEGMENT, ST, SE, GS, GE, IEA };
+enum level { DATA_SEGMENT, ST, SE, GS, GE, IEA, SECURITY };
 
 static inline enum level level_of(edi_str id) {
   if (id.n == 2) {
@@ -399,7 +409,9 @@ static inline enum level level_of(edi_str id) {
     if (a == 'G') return b == 'S' ? GS : b == 'E' ? GE : DATA_SEGMENT;
     return DATA_SEGMENT;
   }
-  return id.n == 3 && id.p[0] == 'I' && id.p[1] == 'E' && id.p[2] == 'A' ? IEA : DATA_SEGMENT;
+  if (id.n != 3) return DATA_SEGMENT;
+  if (id.p[0] == 'I') return id.p[1] == 'E' && id.p[2] == 'A' ? IEA : DATA_SEGMENT;
+  return x12_security_is(id) ? SECURITY : DATA_SEGMENT;
 }
 
 /* A TA1: it is the same in all releases, so any release's table will do. */
@@ -426,11 +438,24 @@ static void between(struct x12_stream *st, const struct x12_segment *s, edi_str 
     x12_service_check(st->interchange, st->i, s);
     return;
   }
-  if (st->g && id.n == 3 && id.p[0] == 'S' && (id.p[1] == '3' || id.p[1] == '4')) {
-    tell(st, s, X12_K_GROUP_SECURITY, 0, NOTHING);
+  stray(st, s);
+}
+
+/* It is counted in its set, and stands in no table. */
+static void security(struct x12_stream *st, const struct x12_segment *s, edi_str id) {
+  struct x12_set *t = st->s;
+  struct x12_finding f;
+  if (!st->g || st->beyond) {
+    between(st, s, id);
     return;
   }
-  stray(st, s);
+  if (t) {
+    t->segments++;
+    st->check.ordinal++;
+  }
+  if (x12_security_segment(t ? &st->set_security : &st->group_security, t, s, t ? t->segments : st->i->segments, &f))
+    add(st, &f);
+  if (st->on->segment) st->on->segment(st->ctx, &st->at, s, SIZE_MAX);
 }
 
 static void envelope(struct x12_stream *st, const struct x12_segment *s, edi_str id, enum level level) {
@@ -461,6 +486,9 @@ static void envelope(struct x12_stream *st, const struct x12_segment *s, edi_str
     break;
   case IEA:
     end_interchange(st, s);
+    break;
+  case SECURITY:
+    security(st, s, id);
     break;
   case DATA_SEGMENT:
     between(st, s, id);
@@ -507,7 +535,7 @@ static void binary_trouble(struct x12_stream *st, uint64_t offset, edi_str head)
   f.reference = 784;
   f.value = n > f.element ? part[f.element] : NOTHING;
   if (st->s->def) f.loop = x12_check_loop(&st->check);
-  x12_findings_add(st->set, &st->s->findings, &f);
+  add(st, &f);
 }
 
 static void on_trouble(void *ctx, enum x12_trouble what, uint64_t offset, edi_str bytes, enum x12_isa_fault fault) {

@@ -348,6 +348,52 @@ static void a_number_used_twice_between_the_same_two_is_told(void **state) {
   edi_mem_free(m);
 }
 
+static void what_signs_or_encrypts_a_group_or_set_is_refused(void **state) {
+  (void)state;
+  static const struct {
+    const char *group, *set, *set_end, *group_end, *found;
+    unsigned n;
+  } all[] = {{"S3S*x~", "", "", "S3E~", "AK9:16", 2},
+             {"S3S*x~S3A*y~S4S~", "", "", "S4E~SVA*1~S3E~", "AK9:16", 2}, /* said once */
+             {"S3S*x~S4S~", "", "", "S4E~", "AK9:16 AK9:23", 2},
+             {"", "", "", "S3E~", "AK9:24", 2},
+             {"S4S~", "", "", "", "AK9:25", 2},
+             {"", "", "", "S4E~", "AK9:26", 2},
+             {"", "S4S*x~", "S4E~", "", "AK5:17", 4}, /* they count in SE01 */
+             {"", "S3S~", "", "", "AK5:24", 3},
+             {"", "", "S3E~", "", "AK5:25", 3},
+             {"", "S4S~", "", "", "AK5:26", 3},
+             {"", "", "S4E~", "", "AK5:27", 3},
+             {"S3S~", "S4S~", "", "S3E~", "AK9:16 AK5:26", 3},
+             {"", "S1S~S2S~", "S2E~S1E~", "", "AK5:17", 6}};
+  for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+    struct edi_mem *m = edi_mem_new();
+    edi_str s = edi_printf(m, ISA("000000001") GS "%sST*850*0001~%s%sSE*%u*0001~%sGE*1*1~IEA*1*000000001~",
+                           all[i].group, all[i].set, all[i].set_end, all[i].n, all[i].group_end);
+    assert_string_equal(found(m, x12_read(m, NULL, NULL, s)), all[i].found);
+    edi_mem_free(m);
+  }
+  /* where the end itself is missing, nobody can say that its half of a pair is */
+  struct edi_mem *m = edi_mem_new();
+  const struct x12_input *in = x12_read(m, NULL, NULL, EDI_STR(ISA("000000001") GS "S3S~ST*850*0001~S4S~"));
+  assert_string_equal(found(m, in), "TA1:23 AK9:16 AK9:3 AK5:17 AK5:2");
+  /* outside groups there is nothing to secure */
+  in = x12_read(m, NULL, NULL, EDI_STR(ISA("000000001") "S3S~IEA*0*000000001~"));
+  assert_string_equal(found(m, in), "TA1:22");
+  edi_mem_free(m);
+}
+
+static void security_segments_move_no_other_from_its_place(void **state) {
+  (void)state;
+  struct edi_mem *m = edi_mem_new();
+  edi_str s = with(m, sample(m, "850-004010.x12"), "ST*850*0001~\n", "ST*850*0001~\nS4S*x~\n");
+  s = with(m, with(m, s, "SE*23*", "S4E~\nSE*25*"), "CUR*BY*EUR~", "CUR*BY~");
+  const struct x12_input *in = x12_read(m, tables(m), NULL, s);
+  assert_string_equal(found(m, in), "AK4:CUR02:1 AK5:17");
+  assert_int_equal(in->first->first->first->findings.first->segment, 4);
+  edi_mem_free(m);
+}
+
 static void data_go_as_far_as_their_length_says(void **state) {
   (void)state;
   static const struct {
@@ -437,6 +483,8 @@ int main(void) {
                                      cmocka_unit_test(fields_of_the_header_have_their_codes),
                                      cmocka_unit_test(what_is_there_but_wrong_in_a_header_is_accepted_with_errors),
                                      cmocka_unit_test(a_number_used_twice_between_the_same_two_is_told),
+                                     cmocka_unit_test(what_signs_or_encrypts_a_group_or_set_is_refused),
+                                     cmocka_unit_test(security_segments_move_no_other_from_its_place),
                                      cmocka_unit_test(data_go_as_far_as_their_length_says),
                                      cmocka_unit_test(every_finding_has_its_place),
                                      cmocka_unit_test(partners_may_be_known_for_loose_numbers_and_mixed_groups),
