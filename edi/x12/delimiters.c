@@ -23,7 +23,8 @@ static bool no_separator(char c) { return alnum(c) || c == ' '; }
 
 static enum x12_isa_state finish(struct x12_isa *out) {
   struct x12_delimiters *d = &out->d;
-  out->wrong = no_separator(d->component) || d->component == d->element ? X12_ISA_COMPONENT
+  out->wrong = no_separator(d->element)                                   ? X12_ISA_ELEMENT
+               : no_separator(d->component) || d->component == d->element ? X12_ISA_COMPONENT
                : no_separator(d->terminator) || d->terminator == d->element || d->terminator == d->component
                    ? X12_ISA_TERMINATOR
                    : X12_ISA_RIGHT;
@@ -32,6 +33,7 @@ static enum x12_isa_state finish(struct x12_isa *out) {
 }
 
 static enum x12_isa_state read_fixed(edi_str p, struct x12_isa *out) {
+  bool separator = !no_separator(out->d.element);
   size_t at = 0;
   for (int i = 0; i <= X12_ISA_ELEMENTS; i++) {
     if (i) {
@@ -40,7 +42,8 @@ static enum x12_isa_state read_fixed(edi_str p, struct x12_isa *out) {
       at++;
     }
     size_t have = at < p.n ? p.n - at : 0, n = WIDTH[i] < have ? WIDTH[i] : have;
-    const char *early = memchr(p.p + (have ? at : 0), out->d.element, n);
+    /* what is no separator may well stand in a value, too */
+    const char *early = separator ? memchr(p.p + (have ? at : 0), out->d.element, n) : NULL;
     if (early && i && i < X12_ISA_ELEMENTS) return broken(out, (size_t)(early - p.p), X12_ISA_WIDTH);
     out->e[i] = (edi_str){p.p + at, WIDTH[i]};
     at += WIDTH[i];
@@ -75,8 +78,8 @@ enum x12_isa_state x12_isa_read(edi_str p, bool unpadded, struct x12_isa *out) {
   *out = (struct x12_isa){0};
   if (p.n < 4) return X12_ISA_MORE;
   out->d.element = p.p[3];
-  if (alnum(out->d.element) || out->d.element == ' ') return broken(out, 3, X12_ISA_SEPARATORS);
   enum x12_isa_state s = read_fixed(p, out);
+  if (s == X12_ISA_BROKEN && no_separator(out->d.element)) return broken(out, 3, X12_ISA_SEPARATORS);
   if (s == X12_ISA_BROKEN && unpadded) {
     struct x12_isa again = {.d.element = p.p[3]};
     if ((s = read_counting(p, &again)) != X12_ISA_BROKEN) *out = again;

@@ -17,7 +17,7 @@ enum x12_isa_state {
 };
 
 enum x12_isa_fault { X12_ISA_WIDTH, X12_ISA_TOO_FEW, X12_ISA_SEPARATORS };
-enum x12_isa_wrong { X12_ISA_RIGHT, X12_ISA_COMPONENT, X12_ISA_TERMINATOR };
+enum x12_isa_wrong { X12_ISA_RIGHT, X12_ISA_ELEMENT, X12_ISA_COMPONENT, X12_ISA_TERMINATOR };
 
 struct x12_isa {
   struct x12_delimiters d;

@@ -85,6 +85,32 @@ static bool write(struct x12_breaker *b) {
   return true;
 }
 
+/* What is announced in the element before does not stand here. */
+static bool write_before(struct x12_breaker *b) {
+  write(b);
+  edi_str *e = &b->made->at[0].e[b->expected->element - 2];
+  *e = e[1];
+  e[1] = EDI_STR("          ");
+  return true;
+}
+
+/* Later there may be repetitions, which would be in error for want of their separator. */
+static bool write_without_repetition(struct x12_breaker *b) {
+  return memcmp(b->made->at[0].e[11].p, "00402", 5) < 0 && write(b);
+}
+
+/* A separator of elements, components or segments that can be none. */
+static bool separated(struct x12_breaker *b) {
+  struct x12_delimiters *d = &b->made->d;
+  char c = b->value[1];
+  b->expected->segment = 1;
+  b->expected->element = b->value[0] == 'e' ? 0 : 16;
+  if (b->value[0] == 'e') d->element = c;
+  if (b->value[0] == 't') d->terminator = c;
+  if (b->value[0] == 'c') b->made->at[0].e[15] = edi_printf(b->made->m, "%c", c);
+  return true;
+}
+
 static bool write_in_set(struct x12_breaker *b) {
   write(b);
   size_t at = b->expected->segment - 1;
@@ -188,6 +214,8 @@ static bool secure_set(struct x12_breaker *b) {
 const struct x12_fault_kind x12_faults_of_envelopes[] = {
     {"isa.authorization_qualifier", X12_K_INTERCHANGE_AUTHORIZATION_QUALIFIER, write, "ISA01=99"},
     {"isa.security_qualifier", X12_K_INTERCHANGE_SECURITY_QUALIFIER, write, "ISA03=77"},
+    {"isa.authorization_blank", X12_K_INTERCHANGE_AUTHORIZATION, write_before, "ISA02=01"},
+    {"isa.password_blank", X12_K_INTERCHANGE_SECURITY, write_before, "ISA04=01"},
     {"isa.sender_qualifier", X12_K_INTERCHANGE_SENDER_QUALIFIER, write, "ISA05=Q!"},
     {"isa.sender_blank", X12_K_INTERCHANGE_SENDER, write, "ISA06=               "},
     {"isa.receiver_qualifier", X12_K_INTERCHANGE_RECEIVER_QUALIFIER, write, "ISA07=00"},
@@ -196,10 +224,18 @@ const struct x12_fault_kind x12_faults_of_envelopes[] = {
     {"isa.date_february_30", X12_K_INTERCHANGE_DATE, write, "ISA09=260230"},
     {"isa.time_hour_25", X12_K_INTERCHANGE_TIME, write, "ISA10=2500"},
     {"isa.time_minute_60", X12_K_INTERCHANGE_TIME, write, "ISA10=1260"},
+    {"isa.standard_of_others", X12_K_INTERCHANGE_STANDARD, write_without_repetition, "ISA11=Z"},
+    {"isa.standard_digit", X12_K_INTERCHANGE_STANDARD_INVALID, write_without_repetition, "ISA11=4"},
+    {"isa.version_before_all", X12_K_INTERCHANGE_VERSION_UNSUPPORTED, write_without_repetition, "ISA12=00100"},
+    {"isa.version_behind_all", X12_K_INTERCHANGE_VERSION_UNSUPPORTED, write, "ISA12=00999"},
     {"isa.version_letters", X12_K_INTERCHANGE_VERSION, write, "ISA12=004X1"},
     {"isa.control_letters", X12_K_INTERCHANGE_CONTROL_DIFFERS, write, "IEA02=000000000"},
     {"isa.acknowledgment_2", X12_K_INTERCHANGE_ACKNOWLEDGMENT, write, "ISA14=2"},
     {"isa.usage_q", X12_K_INTERCHANGE_USAGE, write, "ISA15=Q"},
+    {"isa.element_separator_letter", X12_K_INTERCHANGE_ELEMENT_SEPARATOR, separated, "eQ"},
+    {"isa.element_separator_blank", X12_K_INTERCHANGE_ELEMENT_SEPARATOR, separated, "e "},
+    {"isa.component_separator_digit", X12_K_INTERCHANGE_COMPONENT_SEPARATOR, separated, "c1"},
+    {"isa.terminator_letter", X12_K_INTERCHANGE_TERMINATOR_INVALID, separated, "tQ"},
     {"iea.count_more", X12_K_INTERCHANGE_COUNT, write, "IEA01=2"},
     {"iea.count_none", X12_K_INTERCHANGE_COUNT, write, "IEA01=0"},
     {"iea.count_letters", X12_K_INTERCHANGE_COUNT, write, "IEA01=one"},

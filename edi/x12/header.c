@@ -1,6 +1,7 @@
 /* The fields of the headers, as the control standards have them. */
 #include "edi/x12/header.h"
 #include "edi/date.h"
+#include "edi/x12/overlay.h"
 
 /* Qualifiers of interchange ids, in pairs of characters: 01 to 38 but for the two that were never given, and letters.
  */
@@ -20,73 +21,101 @@ static bool up_to(edi_str v, uint64_t most) {
   return v.n == 2 && edi_uint(v, &n) && n <= most;
 }
 
-void x12_header_say(struct edi_mem *m, struct x12_interchange *i, const struct x12_isa *isa, enum x12_key key,
-                    unsigned element) {
+void x12_header_say(const struct x12_header *h, enum x12_key key, unsigned element) {
+  const struct x12_isa *isa = h->isa;
   struct x12_finding f = x12_finding_of(key);
-  f.offset = i->offset + sizeof "ISA" + (uint64_t)(isa->e[element].p - isa->e[1].p);
+  if (!x12_guide_says(h->schemas, key, &f.fatal)) return;
   f.segment = 1;
   f.segment_id = EDI_STR("ISA");
   f.element = element;
-  f.value = i->isa[element];
-  x12_findings_add(m, &i->findings, &f);
+  f.value = element ? h->i->isa[element] : (edi_str){&isa->d.element, 1};
+  f.offset = h->i->offset + strlen("ISA") + (element ? 1 + (uint64_t)(isa->e[element].p - isa->e[1].p) : 0);
+  x12_findings_add(h->m, &h->i->findings, &f);
 }
 
-/* Up to 00401 ISA11 names the standard, from 00402 it is the separator of repetitions. */
-static bool standard(const struct x12_interchange *i) {
-  bool early = i->isa[12].n == 5 && memcmp(i->isa[12].p, "00402", 5) < 0;
-  if (early) return i->isa[11].n == 1;
-  return i->d.repetition || one_of(i->isa[11], "U");
+/* Up to 00401 ISA11 names the standard, from 00402 it is the separator of repetitions. Many write the separator from
+   the beginning on, which hinders nobody. */
+static enum x12_key standard(const struct x12_interchange *i) {
+  edi_str v = i->isa[11];
+  bool letter = v.n == 1 && ((v.p[0] >= 'A' && v.p[0] <= 'Z') || (v.p[0] >= 'a' && v.p[0] <= 'z'));
+  bool digit = v.n == 1 && v.p[0] >= '0' && v.p[0] <= '9';
+  if (i->d.repetition || edi_is(v, "U")) return X12_K_NONE;
+  if (memcmp(i->isa[12].p, "00402", 5) < 0 && v.n && !digit) return letter ? X12_K_INTERCHANGE_STANDARD : X12_K_NONE;
+  return X12_K_INTERCHANGE_STANDARD_INVALID;
 }
 
-void x12_header_check(struct edi_mem *m, struct x12_interchange *i, const struct x12_isa *isa) {
+/* The first versions of the envelope had other headers; those behind the last are not known yet. */
+enum { FIRST_VERSION = 200, LAST_VERSION = 801 };
+
+static void check_version(const struct x12_header *h) {
+  edi_str version = h->i->isa[12];
+  uint64_t n;
+  if (version.n != 5 || !edi_uint(version, &n))
+    x12_header_say(h, X12_K_INTERCHANGE_VERSION, 12);
+  else if (n < FIRST_VERSION || n > LAST_VERSION)
+    x12_header_say(h, X12_K_INTERCHANGE_VERSION_UNSUPPORTED, 12);
+  else if (standard(h->i))
+    x12_header_say(h, standard(h->i), 11);
+}
+
+static void check_parties(const struct x12_header *h) {
+  const edi_str *e = h->i->isa;
+  if (!id_qualifier(e[5])) x12_header_say(h, X12_K_INTERCHANGE_SENDER_QUALIFIER, 5);
+  if (!e[6].n || !x12_guide_sender(h->schemas, e[5], e[6])) x12_header_say(h, X12_K_INTERCHANGE_SENDER, 6);
+  if (!id_qualifier(e[7])) x12_header_say(h, X12_K_INTERCHANGE_RECEIVER_QUALIFIER, 7);
+  if (!e[8].n)
+    x12_header_say(h, X12_K_INTERCHANGE_RECEIVER, 8);
+  else if (!x12_guide_receiver(h->schemas, e[7], e[8]))
+    x12_header_say(h, X12_K_INTERCHANGE_RECEIVER_UNKNOWN, 8);
+}
+
+void x12_header_check(const struct x12_header *h) {
+  static const struct {
+    enum x12_isa_wrong wrong;
+    enum x12_key key;
+    unsigned element;
+  } separators[] = {{X12_ISA_ELEMENT, X12_K_INTERCHANGE_ELEMENT_SEPARATOR, 0},
+                    {X12_ISA_COMPONENT, X12_K_INTERCHANGE_COMPONENT_SEPARATOR, 16},
+                    {X12_ISA_TERMINATOR, X12_K_INTERCHANGE_TERMINATOR_INVALID, 16}};
+  const edi_str *e = h->i->isa;
   struct edi_date date;
   uint64_t n;
-  const edi_str *e = i->isa;
-  if (!up_to(e[1], 6)) x12_header_say(m, i, isa, X12_K_INTERCHANGE_AUTHORIZATION_QUALIFIER, 1);
-  if (!up_to(e[3], 1)) x12_header_say(m, i, isa, X12_K_INTERCHANGE_SECURITY_QUALIFIER, 3);
-  if (!id_qualifier(e[5])) x12_header_say(m, i, isa, X12_K_INTERCHANGE_SENDER_QUALIFIER, 5);
-  if (!e[6].n) x12_header_say(m, i, isa, X12_K_INTERCHANGE_SENDER, 6);
-  if (!id_qualifier(e[7])) x12_header_say(m, i, isa, X12_K_INTERCHANGE_RECEIVER_QUALIFIER, 7);
-  if (!e[8].n) x12_header_say(m, i, isa, X12_K_INTERCHANGE_RECEIVER, 8);
-  if (e[9].n != 6 || !edi_date_read(e[9], &date)) x12_header_say(m, i, isa, X12_K_INTERCHANGE_DATE, 9);
-  if (e[10].n != 4 || !edi_time_valid(e[10])) x12_header_say(m, i, isa, X12_K_INTERCHANGE_TIME, 10);
-  if (e[12].n != 5 || !edi_uint(e[12], &n))
-    x12_header_say(m, i, isa, X12_K_INTERCHANGE_VERSION, 12);
-  else if (!standard(i))
-    x12_header_say(m, i, isa, X12_K_INTERCHANGE_STANDARD_INVALID, 11);
-  if (e[13].n != 9 || e[13].n != isa->e[13].n || !edi_uint(e[13], &n))
-    x12_header_say(m, i, isa, X12_K_INTERCHANGE_CONTROL, 13);
-  if (isa->wrong == X12_ISA_COMPONENT) x12_header_say(m, i, isa, X12_K_INTERCHANGE_COMPONENT_SEPARATOR, 16);
-  if (isa->wrong == X12_ISA_TERMINATOR) x12_header_say(m, i, isa, X12_K_INTERCHANGE_TERMINATOR_INVALID, 16);
-  if (!one_of(e[14], "01")) x12_header_say(m, i, isa, X12_K_INTERCHANGE_ACKNOWLEDGMENT, 14);
-  if (!one_of(e[15], "PTI")) x12_header_say(m, i, isa, X12_K_INTERCHANGE_USAGE, 15);
+  /* with 00 nothing in the field behind it has a meaning, whatever stands there */
+  if (!up_to(e[1], 6))
+    x12_header_say(h, X12_K_INTERCHANGE_AUTHORIZATION_QUALIFIER, 1);
+  else if (!edi_is(e[1], "00") && !e[2].n)
+    x12_header_say(h, X12_K_INTERCHANGE_AUTHORIZATION, 2);
+  if (!up_to(e[3], 1))
+    x12_header_say(h, X12_K_INTERCHANGE_SECURITY_QUALIFIER, 3);
+  else if (!edi_is(e[3], "00") && !e[4].n)
+    x12_header_say(h, X12_K_INTERCHANGE_SECURITY, 4);
+  check_parties(h);
+  if (e[9].n != 6 || !edi_date_read(e[9], &date)) x12_header_say(h, X12_K_INTERCHANGE_DATE, 9);
+  if (e[10].n != 4 || !edi_time_valid(e[10])) x12_header_say(h, X12_K_INTERCHANGE_TIME, 10);
+  check_version(h);
+  if (e[13].n != 9 || e[13].n != h->isa->e[13].n || !edi_uint(e[13], &n))
+    x12_header_say(h, X12_K_INTERCHANGE_CONTROL, 13);
+  for (size_t k = 0; k < sizeof separators / sizeof *separators; k++)
+    if (h->isa->wrong == separators[k].wrong) x12_header_say(h, separators[k].key, separators[k].element);
+  if (!one_of(e[14], "01")) x12_header_say(h, X12_K_INTERCHANGE_ACKNOWLEDGMENT, 14);
+  if (!one_of(e[15], "PTI")) x12_header_say(h, X12_K_INTERCHANGE_USAGE, 15);
 }
 
-void x12_header_mend(struct x12_delimiters *d) {
+void x12_header_mend(struct x12_delimiters *d, enum x12_isa_wrong wrong) {
+  if (wrong == X12_ISA_ELEMENT) d->element = '*';
   d->component = d->element == '>' ? ':' : '>';
   d->terminator = d->element == '~' ? '\'' : '~';
   d->repetition = 0;
 }
 
-static void service_say(struct edi_mem *m, struct x12_interchange *i, const struct x12_segment *s, enum x12_key key,
-                        unsigned element) {
-  struct x12_finding f = x12_finding_of(key);
-  f.offset = s->offset;
-  f.segment = i->segments;
-  f.segment_id = x12_at(s, 0);
-  f.element = element;
-  f.value = x12_at(s, element);
-  x12_findings_add(m, &i->findings, &f);
-}
-
-void x12_service_check(struct edi_mem *m, struct x12_interchange *i, const struct x12_segment *s) {
+enum x12_key x12_service_wrong(const struct x12_segment *s, unsigned element) {
   struct edi_date date;
-  edi_str id = x12_at(s, 0);
-  if (edi_is(id, "ISB") && x12_at(s, 1).n != 1) service_say(m, i, s, X12_K_INTERCHANGE_SERVICE, 1);
-  if (!edi_is(id, "ISE")) return;
-  if (!edi_date_read(x12_at(s, 1), &date)) service_say(m, i, s, X12_K_INTERCHANGE_DEFERRED_DATE, 1);
-  if (!edi_time_valid(x12_at(s, 2))) service_say(m, i, s, X12_K_INTERCHANGE_DEFERRED_TIME, 2);
-  if (x12_at(s, 3).n && x12_at(s, 3).n != 2) service_say(m, i, s, X12_K_INTERCHANGE_DEFERRED_CODE, 3);
+  edi_str id = x12_at(s, 0), v = x12_at(s, element);
+  if (edi_is(id, "ISB") && element == 1 && v.n != 1) return X12_K_INTERCHANGE_SERVICE;
+  if (!edi_is(id, "ISE")) return X12_K_NONE;
+  if (element == 1) return edi_date_read(v, &date) ? X12_K_NONE : X12_K_INTERCHANGE_DEFERRED_DATE;
+  if (element == 2) return edi_time_valid(v) ? X12_K_NONE : X12_K_INTERCHANGE_DEFERRED_TIME;
+  return !v.n || v.n == 2 ? X12_K_NONE : X12_K_INTERCHANGE_DEFERRED_CODE;
 }
 
 unsigned x12_group_absent(const struct x12_group *g) {

@@ -54,12 +54,12 @@
     "The receiver {value} (ISA08) is not known here. Look whether the interchange went to the right address.") \
   K(INTERCHANGE_AUTHORIZATION_QUALIFIER, "interchange.authorization_qualifier", X12_TA1, 10, 0, NULL, false, \
     "The kind of authorization in ISA01, {value}, is not valid. Write 00 when there is none.") \
-  K(INTERCHANGE_AUTHORIZATION, "interchange.authorization", X12_TA1, 11, 0, NULL, true, \
-    "The authorization in ISA02 is not valid. With 00 in ISA01 it is ten blanks.") \
+  K(INTERCHANGE_AUTHORIZATION, "interchange.authorization", X12_TA1, 11, 0, NULL, false, \
+    "ISA01 announces an authorization, and ISA02 is blank. Fill it in, or write 00 in ISA01.") \
   K(INTERCHANGE_SECURITY_QUALIFIER, "interchange.security_qualifier", X12_TA1, 12, 0, NULL, false, \
     "The kind of security in ISA03, {value}, is not valid. Write 00 when there is none.") \
-  K(INTERCHANGE_SECURITY, "interchange.security", X12_TA1, 13, 0, NULL, true, \
-    "The security information in ISA04 is not valid. With 00 in ISA03 it is ten blanks.") \
+  K(INTERCHANGE_SECURITY, "interchange.security", X12_TA1, 13, 0, NULL, false, \
+    "ISA03 announces a password, and ISA04 is blank. Fill it in, or write 00 in ISA03.") \
   K(INTERCHANGE_DATE, "interchange.date", X12_TA1, 14, 0, NULL, false, \
     "The date of the interchange (ISA09), {value}, does not exist. Write it as YYMMDD.") \
   K(INTERCHANGE_TIME, "interchange.time", X12_TA1, 15, 0, NULL, false, \
@@ -266,8 +266,6 @@
   /* what the order or another document needs beyond the standard */ \
   K(MAP_MISSING, "map.missing", X12_AK4, 1, 0, NULL, true, \
     "{element} is missing, and without it the document cannot be used. Fill it in.") \
-  K(MAP_SEGMENT_MISSING, "map.segment_missing", X12_AK3, 3, 0, NULL, true, \
-    "The segment {segment} is missing, and without it the document cannot be used. Add it.") \
   K(MAP_NUMBER, "map.number", X12_AK4, 6, 0, NULL, true, \
     "{element} is \"{value}\", which cannot be used as a number here. Write a number with at most nine decimals.") \
   K(MAP_QUANTITY, "map.quantity", X12_AK4, 6, 0, NULL, true, \

@@ -366,6 +366,31 @@ static bool severity(struct guide *g, char what, edi_str key) {
   return true;
 }
 
+/* "ZZ:ACME"; the id may have blanks in it. */
+static bool party(struct guide *g, const struct x12_party **list, edi_str l) {
+  edi_str v = edi_trim(l);
+  if (g->second) return true;
+  if (v.n < 4 || v.n > 18 || v.p[2] != ':')
+    return wrong(g, "a sender or receiver is a qualifier, a colon and an id of 1 to 15 characters, as in ZZ:ACME");
+  struct x12_party *p = EDI_NEW(g->m, struct x12_party);
+  *p = (struct x12_party){*list, {v.p, 2}, {v.p + 3, v.n - 3}};
+  *list = p;
+  return true;
+}
+
+static bool conventions(struct guide *g, edi_str l) {
+  if (!g->nat) return wrong(g, "a line \"set\" must stand before this one");
+  if (!edi_trim(l).n) return wrong(g, "which conventions?");
+  for (size_t t = 0; t < g->nat && !g->second; t++) {
+    struct x12_set_def *d = g->at[t]->set;
+    if (d->rows[0].segment->n < 3)
+      return wrong(g, "in release %.*s no ST03 names a convention", EDI_ARG(g->at[t]->release->version));
+    if (d->conventions.n) return wrong(g, "another line names the conventions");
+    d->conventions = edi_trim(l);
+  }
+  return true;
+}
+
 static bool read_line(struct guide *g, edi_str l) {
   static const struct {
     const char *word;
@@ -381,6 +406,9 @@ static bool read_line(struct guide *g, edi_str l) {
     edi_str id = word(&l), version = word(&l);
     return choose_set(g, id, version);
   }
+  if (edi_is(first, "sender")) return party(g, &g->schemas->senders, l);
+  if (edi_is(first, "receiver")) return party(g, &g->schemas->receivers, l);
+  if (edi_is(first, "convention")) return conventions(g, l);
   if (edi_is(first, "accept")) return severity(g, 'A', word(&l));
   if (edi_is(first, "reject")) return severity(g, 'R', word(&l));
   if (edi_is(first, "ignore")) return severity(g, 'I', word(&l));
@@ -444,6 +472,20 @@ bool x12_guide_says(const struct x12_schemas *s, enum x12_key key, bool *fatal) 
   char what = s && s->severity ? s->severity[key] : (char)0;
   if (what == 'A' || what == 'R') *fatal = what == 'R';
   return what != 'I';
+}
+
+static bool among(const struct x12_party *list, edi_str qualifier, edi_str id) {
+  bool any = !list;
+  for (; list && !any; list = list->next) any = edi_eq(list->qualifier, qualifier) && edi_eq(list->id, id);
+  return any;
+}
+
+bool x12_guide_sender(const struct x12_schemas *s, edi_str qualifier, edi_str id) {
+  return !s || among(s->senders, qualifier, id);
+}
+
+bool x12_guide_receiver(const struct x12_schemas *s, edi_str qualifier, edi_str id) {
+  return !s || among(s->receivers, qualifier, id);
 }
 
 edi_str x12_guide_name(const struct x12_schemas *s) { return s->guide; }

@@ -2,7 +2,10 @@
    words with blanks between, '#' begins a remark.
 
    guide Acme, orders from 2026    what it is called
+   sender ZZ:ACME                  interchanges come from here, or from another that is named so
+   receiver 01:123456789           … and go here
    set 850 004010                  the rules below are for this set; without a release: in every release that has it
+   convention 005010X001 …         what ST03 may name
    require CUR                     a segment, or the loop that it opens
    require PO1/PID                 … inside a loop
    require N1[ST]                  at least one whose first element is ST
@@ -36,6 +39,11 @@ const struct x12_schemas *x12_guide_read(struct edi_mem *m, const struct x12_sch
 /* What the guide makes of a kind of finding: false, it is not said at all; *fatal is set if the guide speaks of it.
    Tables without a guide change nothing; s may be NULL. */
 bool x12_guide_says(const struct x12_schemas *s, enum x12_key key, bool *fatal);
+
+/* May an interchange come from this sender, or go to this receiver? Without a guide, or when it names none: from and to
+   anyone. s may be NULL. */
+bool x12_guide_sender(const struct x12_schemas *s, edi_str qualifier, edi_str id);
+bool x12_guide_receiver(const struct x12_schemas *s, edi_str qualifier, edi_str id);
 
 edi_str x12_guide_name(const struct x12_schemas *s); /* n = 0: no guide, or none is given */
 

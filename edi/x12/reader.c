@@ -14,7 +14,7 @@ enum state {
   SKIP,    /* in what has been reported and is passed over, to the end of the line or segment */
 };
 
-enum { PORTION_MAX = 1 << 30, NOISE_SHOWN = 64, HEAD_MIN = 4, BLOCK_FIRST = 512 };
+enum { PORTION_MAX = 1 << 30, NOISE_SHOWN = 64, HEAD_MIN = 4, HEAD_WRONG = 7, BLOCK_FIRST = 512 };
 
 struct x12_reader {
   const struct x12_events *on;
@@ -87,10 +87,16 @@ static void trouble(struct x12_reader *r, enum x12_trouble what, uint64_t at, co
   r->on->trouble(r->ctx, what, origin(r, at), (edi_str){p, n}, fault);
 }
 
+static bool alnum(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
+
 /* "ISA" and then no letter or digit: no segment of the standard is called so otherwise. */
 static bool starts_header(const char *p, size_t n) {
-  if (n < 3 || memcmp(p, "ISA", 3) != 0) return false;
-  return n == 3 || !((p[3] >= 'A' && p[3] <= 'Z') || (p[3] >= 'a' && p[3] <= 'z') || (p[3] >= '0' && p[3] <= '9'));
+  return n >= 3 && memcmp(p, "ISA", 3) == 0 && (n == 3 || !alnum(p[3]));
+}
+
+/* … or one that separates, though it should not: it comes again behind the two characters of ISA01. */
+static bool starts_wrong_header(const char *p, size_t n) {
+  return n >= HEAD_WRONG && memcmp(p, "ISA", 3) == 0 && p[3] == p[HEAD_WRONG - 1];
 }
 
 /* Each step consumes what it can of p[0..n) and returns how much. None and the same state: more input is needed. */
@@ -103,8 +109,9 @@ static size_t step_outside(struct x12_reader *r, const char *p, size_t n, bool l
     if (n >= 3) return 3;
     if (!last) return 0;
   }
-  if (n < HEAD_MIN && !last && memcmp(p, "ISA", n < 3 ? n : 3) == 0) return 0;
-  r->state = starts_header(p, n) ? HEADER : NOISE;
+  size_t enough = n < HEAD_MIN || !alnum(p[3]) ? HEAD_MIN : HEAD_WRONG;
+  if (n < enough && !last && memcmp(p, "ISA", n < 3 ? n : 3) == 0) return 0;
+  r->state = starts_header(p, n) || starts_wrong_header(p, n) ? HEADER : NOISE;
   return 0;
 }
 

@@ -421,9 +421,14 @@ edi_str x12_release_meaning(const struct x12_release *r, unsigned element, edi_s
   return (edi_str){"", 0};
 }
 
-bool x12_set_belongs(const struct x12_set_def *d, edi_str functional) {
-  edi_str group = d->group;
-  for (edi_str w = x12_word(&group); w.n; w = x12_word(&group))
-    if (edi_eq(w, functional)) return true;
+static bool among(edi_str words, edi_str one) {
+  for (edi_str w = x12_word(&words); w.n; w = x12_word(&words))
+    if (edi_eq(w, one)) return true;
   return false;
+}
+
+bool x12_set_belongs(const struct x12_set_def *d, edi_str functional) { return among(d->group, functional); }
+
+bool x12_set_takes(const struct x12_set_def *d, edi_str convention) {
+  return !d->conventions.n || among(d->conventions, convention);
 }

@@ -173,6 +173,7 @@ enum { X12_STEP_NONE = 0xffff, X12_STEP_PASSES = 0x8000 };
 
 struct x12_set_def {
   edi_str id, group, name; /* group: one functional id or several with blanks between */
+  edi_str conventions;     /* what a guide allows in ST03, with blanks between; n = 0: anything */
   struct x12_row *rows;
   size_t n;
   struct x12_loop *loops; /* loops[0] is the set */
@@ -217,6 +218,8 @@ edi_str x12_release_meaning(const struct x12_release *r, unsigned element, edi_s
 const char *x12_release_severity(const struct x12_release *r);
 /* May a group with this functional id (GS01) hold the set? */
 bool x12_set_belongs(const struct x12_set_def *d, edi_str functional);
+/* May its ST03 name this convention? */
+bool x12_set_takes(const struct x12_set_def *d, edi_str convention);
 
 /* An id of two or three characters as one number; 0: it is none. */
 static inline uint32_t x12_segment_key(const char *p, size_t n) {

@@ -27,10 +27,17 @@ struct x12_release {
   const char *severity; /* by key; NULL: no guide */
 };
 
+/* A sender or receiver that a guide names. */
+struct x12_party {
+  const struct x12_party *next;
+  edi_str qualifier, id;
+};
+
 struct x12_schemas {
   struct x12_release *first;
-  edi_str guide;        /* its name */
-  const char *severity; /* by key; NULL: no guide */
+  edi_str guide;                               /* its name */
+  const char *severity;                        /* by key; NULL: no guide */
+  const struct x12_party *senders, *receivers; /* NULL: any */
 };
 
 /* A table line by line. */

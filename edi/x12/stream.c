@@ -191,15 +191,16 @@ static void on_header(void *ctx, const struct x12_isa *isa, uint64_t offset) {
   st->nsets = st->ngroups = 0;
   edi_unique_clear(st->groups);
   stand(st);
-  x12_header_check(st->interchange, i, isa);
+  const struct x12_header header = {st->interchange, st->schemas, i, isa};
+  x12_header_check(&header);
   if (isa->wrong) { /* it can be answered, and that is all */
-    x12_header_mend(&i->d);
+    x12_header_mend(&i->d, isa->wrong);
     i->closed = st->noise = true;
   }
   uint64_t scope = 0;
   for (int k = 5; k <= 8; k++) scope = edi_unique_scope(scope, i->isa[k]);
   if (i->isa[13].n && edi_unique_seen(st->interchanges, scope, i->isa[13]))
-    x12_header_say(st->interchange, i, isa, X12_K_INTERCHANGE_DUPLICATE, 13);
+    x12_header_say(&header, X12_K_INTERCHANGE_DUPLICATE, 13);
   if (st->on->interchange) st->on->interchange(st->ctx, &st->at);
 }
 
@@ -283,6 +284,7 @@ static void start_check(struct x12_stream *st, const struct x12_segment *s) {
   const struct x12_group *g = st->g;
   t->def = x12_release_set(g->release, t->id);
   if (t->def) {
+    if (t->convention.n && !x12_set_takes(t->def, t->convention)) tell(st, s, X12_K_SET_CONVENTION, 3, NOTHING);
     x12_check_start(&st->check, st->set, g->release, t->def, st->i->d, &t->findings);
     if (!st->options.any_group && !x12_set_belongs(t->def, g->functional)) {
       struct x12_finding f = x12_finding_of(X12_K_SET_WRONG_GROUP);
@@ -435,7 +437,10 @@ static void between(struct x12_stream *st, const struct x12_segment *s, edi_str 
     return;
   }
   if (!st->g && (edi_is(id, "ISB") || edi_is(id, "ISE") || edi_is(id, "ISX") || edi_is(id, "TXI"))) {
-    x12_service_check(st->interchange, st->i, s);
+    for (unsigned e = 1; e <= 3; e++) {
+      enum x12_key key = x12_service_wrong(s, e);
+      if (key) tell(st, s, key, e, NOTHING);
+    }
     return;
   }
   stray(st, s);

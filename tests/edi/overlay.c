@@ -91,6 +91,36 @@ static void a_guide_decides_what_a_finding_costs(void **state) {
   }
 }
 
+static void a_guide_names_who_sends_who_receives_and_which_conventions_are_taken(void **state) {
+  (void)state;
+  static const struct {
+    const char *guide, *found;
+  } all[] = {{"sender ZZ:SENDER", ""},
+             {"sender ZZ:OTHER\nsender ZZ:SENDER", ""},
+             {"sender ZZ:OTHER", "TA1:6"},
+             {"sender 01:SENDER", "TA1:6"},
+             {"receiver ZZ:RECEIVER", ""},
+             {"receiver ZZ:TWO WORDS\nreceiver ZZ:OTHER", "TA1:9"},
+             {"receiver ZZ:OTHER\naccept interchange.receiver_unknown", "TA1:9"},
+             {"receiver ZZ:OTHER\nignore interchange.receiver_unknown", ""},
+             {"set 850 005010\nconvention 005010X001 005010", ""},
+             {"set 850 005010\nconvention 005010X001", "AK5:19 AK5:19"},
+             {"set 855 005010\nconvention 005010X001", ""}};
+  for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+    struct edi_mem *m = edi_mem_new();
+    edi_str why = {NULL, 0}, order = sample(m, "850-005010.x12");
+    const struct x12_schemas *s = x12_guide_read(m, tables(m), edi_str_of(all[i].guide), &why);
+    if (!s) fail_msg("%s: %.*s", all[i].guide, EDI_ARG(why));
+    const char *isa = memmem(order.p, order.n, "|ZZ|", 4);
+    memcpy((char *)(uintptr_t)isa, "|ZZ|SENDER         |ZZ|RECEIVER       |", 39);
+    const struct x12_input *in = x12_read(m, s, NULL, order);
+    if (strcmp(found(m, in), all[i].found) != 0) fail_msg("%s: %s", all[i].guide, found(m, in));
+    bool accepted = memmem(all[i].guide, strlen(all[i].guide), "accept", 6);
+    assert_int_equal(in->first->verdict == X12_REJECTED, memcmp(all[i].found, "TA1", 3) == 0 && !accepted);
+    edi_mem_free(m);
+  }
+}
+
 static void the_standard_itself_stays_as_it_is(void **state) {
   (void)state;
   struct edi_mem *m = edi_mem_new();
@@ -152,6 +182,13 @@ static void an_error_in_a_guide_names_its_line(void **state) {
       {"set 850\nrequire REF03[DP]\nforbid REF03", "line 2: another line forbids REF03[DP]"},
       {"set 850\nforbid REF[DP]", "line 2: a code in [ ] stands behind \"require\" only"},
       {"set 850\nrequire REF DTM", "line 2: there is more on the line than belongs there"},
+      {"sender ACME",
+       "line 1: a sender or receiver is a qualifier, a colon and an id of 1 to 15 characters, as in ZZ:ACME"},
+      {"receiver ZZ:ABCDEFGHIJKLMNOP",
+       "line 1: a sender or receiver is a qualifier, a colon and an id of 1 to 15 characters, as in ZZ:ACME"},
+      {"convention 004010X001", "line 1: a line \"set\" must stand before this one"},
+      {"set 850\nconvention", "line 2: which conventions?"},
+      {"set 850\nconvention 004010X001", "line 2: in release 004010 no ST03 names a convention"},
       {"accept element.lenght", "line 1: there is no kind of finding called \"element.lenght\""},
       {"accept element.long\nreject element.long", "line 2: another line says it of element.long"},
   };
@@ -168,6 +205,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_guide_narrows_what_the_standard_allows),
       cmocka_unit_test(a_guide_decides_what_a_finding_costs),
+      cmocka_unit_test(a_guide_names_who_sends_who_receives_and_which_conventions_are_taken),
       cmocka_unit_test(the_standard_itself_stays_as_it_is),
       cmocka_unit_test(an_error_in_a_guide_names_its_line),
   };
