@@ -1,6 +1,7 @@
 /* The tables in words. */
 #include "edi/x12/describe.h"
 #include "edi/json_out.h"
+#include "edi/x12/explain.h"
 #include "edi/x12/schema_codes.h"
 
 enum { POSITION = 6, TREE = 14, NAME = 46, WORDS = 40 };
@@ -36,12 +37,6 @@ static edi_str type(const struct x12_element_def *e) {
   static const char *const names[] = {"AN", "ID", "N", "R", "DT", "TM", "B", "composite"};
   static const char *const digits[] = {"N0", "N1", "N2", "N3", "N4", "N5", "N6", "N7", "N8", "N9"};
   return edi_str_of(e->type == X12_N && e->decimals < 10 ? digits[e->decimals] : names[e->type]);
-}
-
-static void reference(struct edi_buf *out, const struct x12_element_def *e) {
-  bool composite = e->type == X12_COMPOSITE;
-  if (composite) edi_buf_char(out, 'C');
-  edi_buf_uint(out, composite ? e->number % 1000 : e->number, composite ? 3 : 0);
 }
 
 void x12_describe_sets(struct edi_buf *out, const struct x12_schemas *s) {
@@ -105,7 +100,7 @@ static void use(struct edi_buf *out, const struct x12_use *u, unsigned place, bo
   edi_buf_z(out, component ? "      -" : "  ");
   edi_buf_uint(out, place, component ? 0 : 2);
   pad(out, from, 10);
-  reference(out, u->def);
+  x12_explain_reference(out, u->def->number);
   pad(out, from, 18);
   edi_buf_add(out, u->def->name);
   pad(out, from, 18 + WORDS);
@@ -167,7 +162,7 @@ void x12_describe_segment(struct edi_buf *out, const struct x12_segment_def *def
 }
 
 void x12_describe_element(struct edi_buf *out, const struct x12_element_def *def) {
-  reference(out, def);
+  x12_explain_reference(out, def->number);
   edi_buf_add(out, EDI_SAY("  %.*s: %.*s", EDI_ARG(def->name), EDI_ARG(type(def))));
   if (def->type != X12_COMPOSITE) edi_buf_add(out, EDI_SAY(", %u to %u characters", def->min, def->max));
   edi_buf_char(out, '\n');
@@ -214,7 +209,7 @@ static void json_uses(struct edi_buf *out, const struct x12_use *uses, size_t n)
     edi_json_open(out, '{');
     edi_json_kv_uint(out, "element", i + 1);
     struct edi_buf ref = {.m = out->m};
-    reference(&ref, u->def);
+    x12_explain_reference(&ref, u->def->number);
     edi_json_kv(out, "reference", edi_buf_str(&ref));
     edi_json_kv(out, "name", u->def->name);
     edi_json_kv(out, "type", type(u->def));

@@ -74,11 +74,14 @@ static bool guide(struct edi_tool *t, const char *path) {
 }
 
 static bool language(struct edi_tool *t, const char *word) {
-  const struct embed_file *f = embed_find("schemas/texts/findings.tsv");
+  const struct embed_file *sentences = embed_find("schemas/texts/findings.tsv");
+  const struct embed_file *names = embed_find("schemas/texts/names.tsv");
   edi_str why = EDI_STR("there are no texts");
-  t->texts = f ? x12_texts_read(t->m, edi_of(f->text), word, &why) : NULL;
-  if (!t->texts) fprintf(stderr, "hansa edi: --language %s: %.*s\n", word, EDI_ARG(why));
-  return t->texts;
+  struct x12_texts *texts = sentences ? x12_texts_read(t->m, edi_of(sentences->text), word, &why) : NULL;
+  bool ok = texts && names && x12_texts_read_names(t->m, texts, edi_of(names->text), word, &why);
+  if (!ok) fprintf(stderr, "hansa edi: --language %s: %.*s\n", word, EDI_ARG(why));
+  t->texts = ok ? texts : NULL;
+  return ok;
 }
 
 bool edi_tool_option(struct edi_tool *t, int argc, char **argv, int *i, bool *bad) {

@@ -113,7 +113,8 @@ test('the words are in the language asked for', async () => {
     assert.match(f.message, /DTM02.*20261345/);
   }
   assert.equal(new Set(Object.values(said)).size, 6);
-  assert.match(said.pl, /nie jest datą/);
+  assert.match(said.pl, /DTM02 \(Data\) nie jest datą/);
+  assert.match(said.zh, /DTM02 \(日期\)/);
   const none = await edi(['check', '--language', 'xx', '-'], dated);
   assert.equal(none.code, 2);
   assert.match(none.err, /xx/);

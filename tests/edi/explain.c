@@ -1,13 +1,24 @@
 /* Findings in plain words: every kind in six languages, from the same facts. */
 #include "edi/x12/explain.h"
+#include "edi/seen.h"
 #include "support.h"
 
 static const char *const languages[] = {"en", "pl", "es", "ru", "af", "zh"};
 enum { LANGUAGES = sizeof languages / sizeof *languages };
 
-static edi_str table(struct edi_mem *m) {
-  edi_str t = slurp(m, SOURCE_DIR "/schemas/texts/findings.tsv");
-  assert_non_null(t.p);
+static edi_str file(struct edi_mem *m, const char *path) {
+  edi_str t = slurp(m, edi_printf(m, "%s/%s", SOURCE_DIR, path).p);
+  if (!t.p) fail_msg("%s is missing", path);
+  return t;
+}
+
+static edi_str table(struct edi_mem *m) { return file(m, "schemas/texts/findings.tsv"); }
+
+static const struct x12_texts *in_language(struct edi_mem *m, const char *language) {
+  edi_str why = {"", 0};
+  struct x12_texts *t = x12_texts_read(m, table(m), language, &why);
+  if (!t || !x12_texts_read_names(m, t, file(m, "schemas/texts/names.tsv"), language, &why))
+    fail_msg("%s: %.*s", language, EDI_ARG(why));
   return t;
 }
 
@@ -31,12 +42,8 @@ static void holes(edi_str text, char out[static 256]) {
 static void every_kind_has_its_words_in_six_languages(void **state) {
   (void)state;
   struct edi_mem *m = edi_mem_new();
-  edi_str why = {"", 0};
   const struct x12_texts *t[LANGUAGES];
-  for (size_t l = 0; l < LANGUAGES; l++) {
-    t[l] = x12_texts_read(m, table(m), languages[l], &why);
-    if (!t[l]) fail_msg("%s: %.*s", languages[l], EDI_ARG(why));
-  }
+  for (size_t l = 0; l < LANGUAGES; l++) t[l] = in_language(m, languages[l]);
   for (unsigned k = 1; k < X12_KEYS_N; k++) {
     const struct x12_kind *kind = x12_kind_of((enum x12_key)k);
     assert_int_equal(x12_key_of(edi_str_of(kind->name)), k);
@@ -50,6 +57,49 @@ static void every_kind_has_its_words_in_six_languages(void **state) {
       holes(text, have);
       if (strcmp(want, have) != 0) fail_msg("%s in %s fills in %s, not %s", kind->name, languages[l], have, want);
     }
+  }
+  edi_mem_free(m);
+}
+
+/* The fields of the lines of a table, but for remarks. NULL behind the last line. */
+static char **next_fields(char **rest, char *field[static 8], size_t *n) {
+  char *line;
+  do line = strsep(rest, "\n");
+  while (line && (!*line || *line == '#'));
+  for (*n = 0; line && *n < 8;) field[(*n)++] = strsep(&line, "\t");
+  return *n ? field : NULL;
+}
+
+static void every_element_composite_and_segment_has_its_name_in_six_languages(void **state) {
+  (void)state;
+  struct edi_mem *m = edi_mem_new();
+  const struct x12_texts *t[LANGUAGES];
+  for (size_t l = 0; l < LANGUAGES; l++) t[l] = in_language(m, languages[l]);
+  static const struct {
+    const char *file;
+    size_t name;
+  } kinds[] = {{"elements", 4}, {"composites", 1}, {"segments", 1}};
+  static const char *const releases[] = {"005010", "004010"}; /* a name that changed is that of the newest */
+  struct edi_seen seen = {0};
+  char *field[8];
+  size_t n;
+  for (size_t r = 0; r < sizeof releases / sizeof *releases; r++)
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
+      char *rest = (char *)file(m, edi_printf(m, "schemas/x12/%s/%s.tsv", releases[r], kinds[k].file).p).p;
+      while (next_fields(&rest, field, &n)) {
+        edi_str key = edi_str_of(field[0]);
+        if (edi_seen_before(m, &seen, key)) continue;
+        if (!edi_is(x12_texts_name(t[0], key), field[kinds[k].name]))
+          fail_msg("%s, \"%s\", has no line in schemas/texts/names.tsv, or another name there", key.p,
+                   field[kinds[k].name]);
+        for (size_t l = 1; l < LANGUAGES; l++) assert_true(x12_texts_name(t[l], key).n > 0);
+      }
+    }
+  char *rest = (char *)file(m, "schemas/texts/names.tsv").p;
+  assert_non_null(next_fields(&rest, field, &n));
+  while (next_fields(&rest, field, &n)) {
+    if (n != LANGUAGES + 1) fail_msg("%s has %zu fields", field[0], n);
+    if (!edi_seen_before(m, &seen, edi_str_of(field[0]))) fail_msg("there is nothing with the number %s", field[0]);
   }
   edi_mem_free(m);
 }
@@ -82,10 +132,8 @@ static void a_kind_keeps_to_the_codes_of_the_standard(void **state) {
 }
 
 static const char *said(struct edi_mem *m, const struct x12_finding *f, const char *language) {
-  edi_str why = {"", 0};
-  const struct x12_texts *t = language ? x12_texts_read(m, table(m), language, &why) : NULL;
   struct edi_buf b = {.m = m};
-  x12_explain(&b, f, t);
+  x12_explain(&b, f, language ? in_language(m, language) : NULL);
   edi_buf_char(&b, 0);
   return b.p;
 }
@@ -108,6 +156,42 @@ static void the_place_the_value_and_what_was_expected_are_filled_in(void **state
   f.component = 2;
   f.name = (edi_str){NULL, 0};
   assert_non_null(strstr(said(m, &f, NULL), "BEG03-2 is too long"));
+  edi_mem_free(m);
+}
+
+static void elements_and_segments_are_called_by_their_names_in_the_language(void **state) {
+  (void)state;
+  struct edi_mem *m = edi_mem_new();
+  struct x12_finding f = x12_finding_of(X12_K_ELEMENT_LONG);
+  f.segment_id = EDI_STR("BEG");
+  f.element = 3;
+  f.reference = 324;
+  f.name = EDI_STR("Purchase order number");
+  f.found = EDI_STR("37");
+  f.expected = EDI_STR("22");
+  assert_non_null(strstr(said(m, &f, "pl"), "BEG03 (Numer zamówienia) jest za długi"));
+  assert_non_null(strstr(said(m, &f, "zh"), "BEG03 (采购订单号)"));
+  f.reference = 99999; /* of a newer table: as the finding has it */
+  assert_non_null(strstr(said(m, &f, "pl"), "BEG03 (Purchase order number)"));
+  f = x12_finding_of(X12_K_SEGMENT_MISSING);
+  f.segment_id = EDI_STR("BEG");
+  f.name = EDI_STR("Beginning segment for purchase order");
+  assert_non_null(strstr(said(m, &f, "af"), "BEG (Begin van aankoopbestelling)"));
+  edi_mem_free(m);
+}
+
+static void an_element_is_written_as_in_the_tables(void **state) {
+  (void)state;
+  struct edi_mem *m = edi_mem_new();
+  static const struct {
+    unsigned number;
+    const char *text;
+  } of[] = {{2, "2"}, {380, "380"}, {9999, "9999"}, {100001, "C001"}, {200004, "S004"}, {300012, "I12"}};
+  for (size_t i = 0; i < sizeof of / sizeof *of; i++) {
+    struct edi_buf b = {.m = m};
+    x12_explain_reference(&b, of[i].number);
+    assert_true(edi_is(edi_buf_str(&b), of[i].text));
+  }
   edi_mem_free(m);
 }
 
@@ -140,16 +224,25 @@ static void a_table_that_is_wrong_is_told_by_its_line(void **state) {
   assert_null(x12_texts_read(m, EDI_STR("key\ten\tpl\nelement.long\ta\n"), "pl", &why));
   assert_true(edi_is(why, "line 2: no text for \"element.long\""));
   assert_null(x12_texts_read(m, (edi_str){"", 0}, "pl", &why));
-  assert_non_null(x12_texts_read(m, EDI_STR("key\ten\tpl\r\nelement.long\ta\tb\r\n"), "pl", &why));
+  struct x12_texts *t = x12_texts_read(m, EDI_STR("key\ten\tpl\r\nelement.long\ta\tb\r\n"), "pl", &why);
+  assert_non_null(t);
+  assert_false(x12_texts_read_names(m, t, EDI_STR("key\ten\tpl\n373\tDate\tData\n26\tCountry\tKraj\n"), "pl", &why));
+  assert_true(edi_is(why, "line 3: out of order: \"26\""));
+  assert_false(x12_texts_read_names(m, t, EDI_STR("key\ten\tpl\n373\tDate\t\n"), "pl", &why));
+  assert_true(edi_is(why, "line 2: no text for \"373\""));
   edi_mem_free(m);
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(every_kind_has_its_words_in_six_languages),
-                                     cmocka_unit_test(what_the_database_says_has_a_key_too),
-                                     cmocka_unit_test(a_kind_keeps_to_the_codes_of_the_standard),
-                                     cmocka_unit_test(the_place_the_value_and_what_was_expected_are_filled_in),
-                                     cmocka_unit_test(what_stands_in_the_input_cannot_spoil_the_text),
-                                     cmocka_unit_test(a_table_that_is_wrong_is_told_by_its_line)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(every_kind_has_its_words_in_six_languages),
+      cmocka_unit_test(every_element_composite_and_segment_has_its_name_in_six_languages),
+      cmocka_unit_test(what_the_database_says_has_a_key_too),
+      cmocka_unit_test(a_kind_keeps_to_the_codes_of_the_standard),
+      cmocka_unit_test(the_place_the_value_and_what_was_expected_are_filled_in),
+      cmocka_unit_test(elements_and_segments_are_called_by_their_names_in_the_language),
+      cmocka_unit_test(an_element_is_written_as_in_the_tables),
+      cmocka_unit_test(what_stands_in_the_input_cannot_spoil_the_text),
+      cmocka_unit_test(a_table_that_is_wrong_is_told_by_its_line)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
