@@ -89,6 +89,11 @@ void edi_finding_json(struct edi_buf *b, const struct x12_finding *f, uint64_t b
   /* key and facts, so that who reads it gets the words in the own language; `text` is for everybody else */
   if (f->key) edi_json_kv(b, "key", edi_str_of(x12_kind_of(f->key)->name));
   if (f->name.n) edi_json_kv(b, "name", f->name);
+  if (f->reference) {
+    struct edi_buf number = {.m = b->m};
+    x12_explain_reference(&number, f->reference);
+    edi_json_kv(b, "reference", edi_buf_str(&number));
+  }
   if (f->found.n) edi_json_kv(b, "found", f->found);
   if (f->expected.n) edi_json_kv(b, "expected", f->expected);
   edi_json_kv(b, "part", edi_str_of(x12_part_name(f->part)));

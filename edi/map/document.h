@@ -35,8 +35,9 @@ enum { EDI_READABLE_MAX = 32 * 1024 * 1024 };
 void edi_documents_json(struct edi_buf *b, const struct x12_interchange *i, const struct edi_document *docs,
                         edi_str input, edi_str channel);
 
-/* {"rows":[["BEG","",177,33,"00","NE",...],...], "names":{"BEG":"...","BEG01":"Purpose"},
-   "codes":{"BEG01=00":"Original"}} A row is segment, loop path, offset, length and the elements in their order, "" for
+/* {"rows":[["BEG","",177,33,"00","NE",...],...], "names":{"BEG":"...","BEG01":"Purpose"}, "references":{"BEG01":"353"},
+   "codes":{"BEG01=00":"Original"}} Names are English; by the segment's id or the element's number who shows them finds
+   those of schemas/texts/names.tsv. A row is segment, loop path, offset, length and the elements in their order, "" for
    one that is absent. "more":true when the set is longer than what is shown. */
 void edi_readable_json(struct edi_buf *b, const struct x12_interchange *i, const struct edi_document *d, edi_str input);
 

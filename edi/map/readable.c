@@ -4,17 +4,21 @@
 #include "edi/json_out.h"
 #include "edi/map/document.h"
 #include "edi/seen.h"
+#include "edi/x12/explain.h"
 #include "edi/x12/set.h"
 
 enum { SEGMENTS_SHOWN = 20000 };
 
 struct legend {
   struct edi_seen seen;
-  struct edi_buf names, codes;
+  struct edi_buf names, references, codes;
 };
 
-static void name(struct legend *l, edi_str key, edi_str text) {
-  if (!edi_seen_before(l->names.m, &l->seen, key)) edi_json_kv_str(&l->names, key, text);
+/* false: it stands there already. */
+static bool name(struct legend *l, edi_str key, edi_str text) {
+  if (edi_seen_before(l->names.m, &l->seen, key)) return false;
+  edi_json_kv_str(&l->names, key, text);
+  return true;
 }
 
 /* Adds what the element is called, and what its value means, unless the legend has it already. */
@@ -27,7 +31,11 @@ static void element(struct legend *l, const struct x12_release *r, const struct 
   memcpy(key, def->id.p, n);
   key[n++] = (char)('0' + i / 10);
   key[n++] = (char)('0' + i % 10);
-  name(l, (edi_str){key, n}, e->name);
+  if (name(l, (edi_str){key, n}, e->name)) {
+    struct edi_buf number = {.m = l->names.m};
+    x12_explain_reference(&number, e->number);
+    edi_json_kv_str(&l->references, (edi_str){key, n}, edi_buf_str(&number));
+  }
   if (v.n > 8 || (e->type != X12_DT && e->type != X12_ID)) return;
   struct edi_date d;
   char text[EDI_DATE_TEXT];
@@ -56,7 +64,7 @@ void edi_readable_json(struct edi_buf *b, const struct x12_interchange *i, const
   const struct x12_set *s = d->set;
   const struct x12_release *r = d->group->release;
   struct x12_cursor *c = EDI_NEW(b->m, struct x12_cursor);
-  struct legend l = {.names = {.m = b->m}, .codes = {.m = b->m}};
+  struct legend l = {.names = {.m = b->m}, .references = {.m = b->m}, .codes = {.m = b->m}};
   struct x12_findings none = {0};
   struct x12_check check = {0};
   size_t budget = 0, shown = 0;
@@ -67,6 +75,7 @@ void edi_readable_json(struct edi_buf *b, const struct x12_interchange *i, const
   x12_cursor_start(c, inside ? (edi_str){input.p + s->offset, s->length} : (edi_str){"", 0}, s->offset, i->d);
   if (i->wrapped) c->joined = b->m;
   edi_json_open(&l.names, '{');
+  edi_json_open(&l.references, '{');
   edi_json_open(&l.codes, '{');
   edi_json_open(b, '{');
   edi_json_key(b, "rows");
@@ -81,9 +90,12 @@ void edi_readable_json(struct edi_buf *b, const struct x12_interchange *i, const
   }
   edi_json_close(b, ']');
   edi_json_close(&l.names, '}');
+  edi_json_close(&l.references, '}');
   edi_json_close(&l.codes, '}');
   edi_json_key(b, "names");
   edi_buf_add(b, edi_buf_str(&l.names));
+  edi_json_key(b, "references");
+  edi_buf_add(b, edi_buf_str(&l.references));
   edi_json_key(b, "codes");
   edi_buf_add(b, edi_buf_str(&l.codes));
   if (shown == SEGMENTS_SHOWN) {
