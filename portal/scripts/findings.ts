@@ -1,18 +1,21 @@
-// What findings in documents say, as modules: "virtual:findings/locales/pl" gives the sentences of one language by their keys,
-// from the table that the server reads too.
+// What is said of documents, as modules: "virtual:findings/locales/pl" gives in one language the sentences of findings by their
+// keys, and the names of elements by their numbers and of segments by their ids, from the tables that the server reads too.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Plugin } from "vite";
 
-const table = join(import.meta.dirname, "../../schemas/texts/findings.tsv");
+const tables = ["findings", "names"].map((name) => join(import.meta.dirname, `../../schemas/texts/${name}.tsv`));
 const prefix = "virtual:findings/locales/";
 
-export function sentences(language: string): Record<string, string> {
+function column(table: string, language: string): Record<string, string> {
   const lines = readFileSync(table, "utf8").split("\n").filter((line) => line && !line.startsWith("#")).map((line) => line.split("\t"));
-  const column = lines[0]!.indexOf(language);
-  if (column < 1) throw new Error(`findings.tsv has no column ${language}`);
-  return Object.fromEntries(lines.slice(1).map((line) => [line[0], line[column]]));
+  const at = lines[0]!.indexOf(language);
+  if (at < 1) throw new Error(`${table} has no column ${language}`);
+  return Object.fromEntries(lines.slice(1).map((line) => [line[0], line[at]]));
 }
+
+export const sentences = (language: string) => column(tables[0]!, language);
+export const texts = (language: string): Record<string, string> => Object.assign({}, ...tables.map((table) => column(table, language)));
 
 export function findingTexts(): Plugin {
   return {
@@ -20,8 +23,8 @@ export function findingTexts(): Plugin {
     resolveId: (id) => (id.startsWith(prefix) ? `\0${id}` : null),
     load(id) {
       if (!id.startsWith(`\0${prefix}`)) return null;
-      this.addWatchFile(table);
-      return `export default ${JSON.stringify(sentences(id.slice(prefix.length + 1)))}`;
+      for (const table of tables) this.addWatchFile(table);
+      return `export default ${JSON.stringify(texts(id.slice(prefix.length + 1)))}`;
     },
   };
 }

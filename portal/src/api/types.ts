@@ -65,7 +65,10 @@ export interface Finding {
   /** In English; the screen puts it together from the key and the facts. */
   text?: string;
   key?: string;
+  /** In English, of the element or else of the segment. */
   name?: string;
+  /** The element's number. */
+  reference?: string;
   found?: string;
   expected?: string;
   fatal?: boolean;

@@ -49,6 +49,14 @@ describe("readable", () => {
     expect(lines[1]).toMatchObject({ code: "BEG01", label: "Purpose", value: "00", meaning: "Original", depth: 1 });
     expect(lines[2]).toMatchObject({ code: "BEG02", label: "BEG02", value: "SA" });
   });
+  it("calls segments and elements as the reader's language does, where it has a name", () => {
+    const told = flatten({ ...readable, references: { BEG01: "353" } }, { BEG: "Początek zamówienia", 353: "Cel dokumentu", BEG02: "?", constructor: "?" });
+    expect(told.slice(0, 3).map((line) => line.label)).toEqual(["Początek zamówienia", "Cel dokumentu", "BEG02"]);
+    expect(told.find((line) => line.code === "N1")!.label).toBe("Party");
+  });
+  it("takes no segment of an unknown name for something else", () => {
+    expect(flatten({ ...readable, rows: [["constructor", "", 0, 1]] })[0]!.label).toBe("constructor");
+  });
   it("leaves out empty elements and keeps the count", () => {
     expect(lines.filter((line) => line.key.startsWith("0/")).map((line) => line.code)).toEqual(["BEG01", "BEG02", "BEG03", "BEG05"]);
   });

@@ -1,6 +1,6 @@
 // Findings are told in the reader's language, from their key and facts.
 import { describe, expect, it } from "vitest";
-import { sentences } from "../../scripts/findings";
+import { sentences, texts } from "../../scripts/findings";
 import { languages } from "../../src/app/i18n";
 import { explain, findingTexts } from "../../src/features/documents/explain";
 
@@ -27,6 +27,16 @@ describe("a finding", () => {
     expect(explain({ ...long, component: 2, name: "" }, en)).toMatch(/^BEG03-2 is too long/);
     expect(explain({ key: "segment.missing", segment_id: "BEG", name: "Beginning" }, en)).toMatch(/^The segment BEG \(Beginning\) is missing/);
   });
+  it("calls elements by their number and segments by their id, as the language does", () => {
+    const numbered = { ...long, name: "Purchase order number", reference: "324" };
+    expect(explain(numbered, texts("pl"))).toMatch(/^BEG03 \(Numer zamówienia\) jest za długi/);
+    expect(explain(numbered, texts("zh"))).toContain("BEG03 (采购订单号)");
+    expect(explain({ key: "segment.missing", segment_id: "BEG", name: "Beginning" }, texts("ru"))).toContain("BEG (Начало заказа)");
+  });
+  it("keeps the server's name for what it has no name for, and gives none where the server has none", () => {
+    expect(explain({ ...long, reference: "99999" }, texts("pl"))).toContain("BEG03 (Order number)");
+    expect(explain({ ...long, name: "", reference: "324" }, texts("pl"))).toMatch(/^BEG03 jest/);
+  });
   it("cuts what is long and shows no control characters", () => {
     const text = explain({ key: "element.date", segment_id: "DTM", element: 2, value: `\u001b{element}${"ą".repeat(80)}` }, sentences("en"));
     expect(text).toContain(`"?{element}${"ą".repeat(50)}…"`);
@@ -38,6 +48,6 @@ describe("a finding", () => {
     expect(explain(long, undefined)).toBe("said by the server");
   });
   it("finds its table by the language", async () => {
-    expect(await (findingTexts("ru").queryFn as () => Promise<Record<string, string>>)()).toEqual(sentences("ru"));
+    expect(await (findingTexts("ru").queryFn as () => Promise<Record<string, string>>)()).toEqual(texts("ru"));
   });
 });

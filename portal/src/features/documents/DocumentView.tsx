@@ -45,14 +45,14 @@ function Open({ id }: { id: string }) {
   // A jump brings the place into view in every reading; the counter lets the same place be jumped to again.
   const [jump, setJump] = useState<{ to: Span; turn: number } | null>(null);
   const document = query.data;
-  const lines = useMemo(() => flatten(document?.readable), [document?.readable]);
   const texts = useQuery(findingTexts(lang));
-  // Until the words are there nothing is said, rather than in another language first.
-  const findings = useMemo(() => (document?.findings ?? []).map((finding) => ({ ...finding, text: texts.isPending && finding.key ? "" : explain(finding, texts.data) })), [document?.findings, texts.data, texts.isPending]);
+  const lines = useMemo(() => flatten(document?.readable, texts.data), [document?.readable, texts.data]);
+  const findings = useMemo(() => (document?.findings ?? []).map((finding) => ({ ...finding, text: explain(finding, texts.data) })), [document?.findings, texts.data]);
   useTitle(document ? `${document.set_id} ${document.number ?? ""}` : t("nav.documents"));
   useCommands("document", document ? views.map((name) => ({ id: name, label: `${t("document.view")}: ${t(`document.${name}`)}`, run: () => setView(name) })) : []);
 
-  if (query.isPending) return <Bones rows={10} />;
+  // Until the words are there nothing is said, rather than in another language first.
+  if (query.isPending || texts.isPending) return <Bones rows={10} />;
   if (query.isError) return <ErrorState error={query.error} retry={() => void query.refetch()} />;
   const shown = views.find((name) => name === view) ?? (phone ? "readable" : "both");
   const title = `${document!.set_id} ${t(`set.${document!.set_id}`, { defaultValue: "" })} ${document!.number ?? ""}`.replace(/ +/g, " ").trim();

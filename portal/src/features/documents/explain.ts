@@ -18,6 +18,9 @@ export const findingTexts = (language: Language) =>
     queryKey: ["finding-texts", language],
     queryFn: async () => (await tables[language]()).default,
     staleTime: Infinity,
+    // It may be at hand without a network; what cannot be had is said as the server said it.
+    networkMode: "always",
+    retry: false,
   });
 
 const longest = 60;
@@ -26,26 +29,32 @@ const shown = (value: string | null | undefined) => {
   return letters.length > longest ? `${letters.slice(0, longest).join("")}…` : letters.join("");
 };
 
+/** What the element, or else the segment, is called. */
+function called(finding: Finding, texts: Record<string, string>): string {
+  return finding.name ? shown(texts[(finding.element ? finding.reference : finding.segment_id) ?? ""] ?? finding.name) : "";
+}
+
 /** "PO102 (Quantity)", "PO106-2", "PO1 (Line item)". */
-function place(finding: Finding, element: boolean): string {
+function place(finding: Finding, name: string, element: boolean): string {
   const at = element && finding.element ? `${String(finding.element).padStart(2, "0")}${finding.component ? `-${finding.component}` : ""}` : "";
-  const named = finding.name && (element || !finding.element) ? ` (${shown(finding.name)})` : "";
+  const named = name && (element || !finding.element) ? ` (${name})` : "";
   return `${shown(finding.segment_id)}${at}${named}`;
 }
 
 /** The sentence; what has none, or one that this portal does not know yet, says what the server said. */
-export function explain(finding: Finding, texts: Record<string, string> | undefined): string {
-  const template = finding.key ? texts?.[finding.key] : undefined;
+export function explain(finding: Finding, texts: Record<string, string> = {}): string {
+  const template = finding.key ? texts[finding.key] : undefined;
   if (!template) return finding.text ?? String(finding.code ?? "");
+  const name = called(finding, texts);
   const facts: Record<string, () => string> = {
-    segment: () => place(finding, false),
-    element: () => place(finding, true),
-    name: () => shown(finding.name),
+    segment: () => place(finding, name, false),
+    element: () => place(finding, name, true),
+    name: () => name,
     value: () => shown(finding.value),
     found: () => shown(finding.found),
     expected: () => shown(finding.expected),
     loop: () => shown(finding.loop),
     position: () => String(finding.segment ?? ""),
   };
-  return template.replace(/\{(\w+)\}/g, (hole, name: string) => facts[name]?.() ?? hole);
+  return template.replace(/\{(\w+)\}/g, (hole, fact: string) => facts[fact]?.() ?? hole);
 }

@@ -16,24 +16,29 @@ export interface Line {
 /** As the server keeps it: id, loop, position and length of each segment, then its elements; names and meanings stand once. */
 export interface Readable {
   rows: [id: string, loop: string, at: number, length: number, ...elements: string[]][];
+  /** In English, by the segment's id or the element's place. */
   names: Record<string, string>;
+  /** The numbers of elements, by their places: "BEG01" is "353". Documents taken in earlier have none. */
+  references?: Record<string, string>;
   /** Meanings, under "BEG01=00". */
   codes: Record<string, string>;
   more?: boolean;
 }
 
-export function flatten(readable: Readable | null | undefined): Line[] {
+/** With the names of texts, by element number and segment id; what has none there is called as the server called it. */
+export function flatten(readable: Readable | null | undefined, texts: Record<string, string> = {}): Line[] {
   const lines: Line[] = [];
   if (!readable) return lines;
+  const called = (place: string, key: string) => (Object.hasOwn(readable.names, place) ? (texts[key] ?? readable.names[place]!) : place);
   readable.rows.forEach(([id, loop, at, length, ...elements], index) => {
     const span = { from: at, to: at + length };
     const depth = loop.split("/").filter(Boolean).length;
-    lines.push({ key: `${index}`, depth, label: readable.names[id] ?? id, code: id, value: null, ...span });
+    lines.push({ key: `${index}`, depth, label: called(id, id), code: id, value: null, ...span });
     elements.forEach((value, position) => {
       if (value === "") return;
       const code = `${id}${String(position + 1).padStart(2, "0")}`;
       const meaning = readable.codes[`${code}=${value}`];
-      lines.push({ key: `${index}/${position}`, depth: depth + 1, label: readable.names[code] ?? code, code, value, ...(meaning ? { meaning } : {}), ...span });
+      lines.push({ key: `${index}/${position}`, depth: depth + 1, label: called(code, readable.references?.[code] ?? ""), code, value, ...(meaning ? { meaning } : {}), ...span });
     });
   });
   return lines;
