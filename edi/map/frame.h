@@ -5,11 +5,12 @@
 #include "edi/map/in.h"
 #include "edi/map/load.h"
 
-/* A field's value so far: JSON in the frame's values. */
+/* A field's value so far: JSON in the frame's values, or a text that is JSON but for its quotes in the texts. */
 struct edi_slot {
   uint32_t off, len;
   uint16_t rank;
-  bool set, gap; /* gap: an empty element came before more of a joined text */
+  bool set, raw; /* raw: in the texts */
+  bool gap;      /* an empty element came before more of a joined text */
 };
 
 struct edi_least { /* the smallest date of the items, with its quotes */
@@ -36,6 +37,7 @@ struct edi_frame {
   uint32_t position;
   struct edi_slot *slots;
   struct edi_buf values;  /* of the slots */
+  size_t texts;           /* of the objects around */
   struct edi_buf *arrays; /* items of each list, with commas */
   uint32_t *counts;
   bool *always;    /* came */
@@ -54,7 +56,8 @@ struct edi_frame {
 };
 
 /* A segment of up to so many bytes is copied, so that its values can be copied on by sixteen bytes. */
-enum { EDI_COPIED = 1024, EDI_SLACK = 32 };
+enum { EDI_COPIED = 1024 };
+enum { EDI_TEXTS = 16 << 20 }; /* of the texts; values of objects beyond are written at once */
 
 struct edi_frames {
   struct edi_frames *next;
@@ -92,7 +95,7 @@ struct edi_map_in {
   const struct edi_map *map;
   struct x12_delimiters d;
   bool again;     /* the block at hand had a segment in this object already */
-  bool clean;     /* the segment stands in copied, and nothing in it is written otherwise in JSON */
+  bool clean;     /* the segment stands in texts, and nothing in it is written otherwise in JSON */
   bool kept, odd; /* odd: the segment has separators or other special bytes in its elements */
   struct edi_mem *findings_m;
   struct x12_findings *findings;
@@ -100,6 +103,7 @@ struct edi_map_in {
   size_t row;
   unsigned char outcome[EDI_RULES_MAX]; /* of the segment at hand, by rule */
   uint64_t pair_null, pair_as;          /* elements that are the values of pairs */
+  uint64_t filled;                      /* elements that have something in them, of the first 63 */
   uint64_t empty;                       /* elements of a joined text that are empty */
   struct edi_frame *top, **frames;      /* frames: by the shape's ordinal */
   struct edi_buf out, bodies, ids;
@@ -109,13 +113,14 @@ struct edi_map_in {
   size_t cap_steps;
   struct edi_frames *known; /* frames of the maps so far: sets of several kinds may come by turns */
   struct x12_segment copy;
+  struct edi_buf texts; /* segments of the objects that are open, one behind the other */
+  size_t before;        /* of the texts: those before the segment at hand */
   struct edi_cache cache;
-  _Alignas(16) char copied[EDI_COPIED + EDI_SLACK];
   uint32_t *by_id; /* hashed, index + 1 */
   size_t cap_by_id;
 };
 
-/* Copies by sixteen bytes; both sides have room for as many more. */
+/* Copies by 32 bytes, which most texts are within; both sides have room for EDI_SLACK more. */
 static inline char *edi_copy(char *o, const char *p, size_t n) {
   for (size_t i = 0; i < n; i += 16) memcpy(o + i, p + i, 16);
   return o + n;
@@ -127,13 +132,21 @@ static inline void edi_value_text(const struct edi_map_in *in, struct edi_buf *b
     edi_json_text(b, v);
     return;
   }
-  edi_buf_room(b, v.n + EDI_SLACK);
+  edi_buf_room(b, v.n + EDI_SLACK + 2);
   char *o = b->p + b->n;
   o[0] = '"';
   o = edi_copy(o + 1, v.p, v.n);
   o[0] = '"';
   b->n += v.n + 2;
 }
+
+/* Notes that a member has a value or items. */
+static inline void edi_frame_has(struct edi_frame *f, uint16_t member) { f->there[member / 64] |= 1ull << member % 64; }
+
+struct edi_frame *edi_frame_push(struct edi_map_in *in, const struct edi_shape *s); /* opens an object */
+void edi_frame_pop(struct edi_map_in *in);                                          /* it is over */
+void edi_frame_body(struct edi_map_in *in, struct edi_buf *b, struct edi_frame *f); /* but for its closing bracket */
+void edi_frame_clear(struct edi_frame *f);
 
 void edi_kept_group(struct edi_map_in *in, struct edi_frame *f, uint32_t group); /* a segment of this group comes */
 void edi_kept_end(struct edi_map_in *in, struct edi_frame *f);                   /* the group is over */

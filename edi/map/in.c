@@ -1,5 +1,4 @@
-/* From segments to JSON. For every shape of the map there is one frame, which is used for one object after the other:
-   values are written as they come, put in order when the object is over. */
+/* From segments to JSON: what becomes of a segment, by the rules of the block it fits. */
 #include "edi/map/in.h"
 #include "edi/json_out.h"
 #include "edi/map/frame.h"
@@ -12,7 +11,7 @@ struct edi_map_in *edi_map_in_new(void) {
   struct edi_mem *m = edi_mem_new();
   struct edi_map_in *in = EDI_NEW(m, struct edi_map_in);
   in->m = m;
-  in->out.m = m;
+  in->out.m = in->texts.m = m;
   return in;
 }
 
@@ -20,67 +19,9 @@ void edi_map_in_free(struct edi_map_in *in) {
   if (in) edi_mem_free(in->m);
 }
 
-static struct edi_frame *frame_of(struct edi_map_in *in, const struct edi_shape *s) {
-  struct edi_frame *f = in->frames[s->ordinal];
-  if (f) return f;
-  f = in->frames[s->ordinal] = EDI_NEW(in->m, struct edi_frame);
-  f->shape = s;
-  f->slots = edi_alloc(in->m, (s->nfields + 1) * sizeof *f->slots);
-  f->arrays = edi_alloc(in->m, (s->nlists + 1) * sizeof *f->arrays);
-  f->counts = edi_alloc(in->m, (s->nlists + 1) * sizeof *f->counts);
-  f->always = edi_alloc(in->m, s->nalways + 1);
-  f->seen = edi_alloc(in->m, s->nblocks + 1);
-  f->least = edi_alloc(in->m, (s->nfields + 1) * sizeof *f->least);
-  f->there = edi_alloc(in->m, s->nwords * sizeof *f->there);
-  f->values.m = f->kept.m = f->aside.m = in->m;
-  for (size_t i = 0; i < s->nlists; i++) f->arrays[i].m = in->m;
-  return f;
-}
-
-/* Takes back a value or the items of a list. */
-static inline void clear(struct edi_frame *f, const struct edi_member *m) {
-  if (m->field != EDI_NONE) {
-    f->slots[m->field] = (struct edi_slot){.set = false};
-  } else {
-    f->arrays[m->list].n = 0;
-    f->counts[m->list] = 0;
-  }
-}
-
-/* Ready for the next object, when what the last one had was taken back as it was written. */
-static void frame_reset(struct edi_frame *f) {
-  const struct edi_shape *s = f->shape;
-  if (s->nalways) memset(f->always, 0, s->nalways);
-  if (s->nleast) memset(f->least, 0, s->nfields * sizeof *f->least);
-  memset(f->seen, 0, s->nblocks);
-  f->values.n = f->kept.n = f->aside.n = 0;
-  f->group = EDI_NONE;
-  f->nrun = 0;
-  f->rendered = f->bare = false;
-}
-
-static void frame_clear(struct edi_frame *f) {
-  const struct edi_shape *s = f->shape;
-  for (size_t w = 0; w < s->nwords; w++) {
-    for (uint64_t bits = f->there[w]; bits; bits &= bits - 1)
-      clear(f, &s->members[w * 64 + (size_t)__builtin_ctzll(bits)]);
-    f->there[w] = 0;
-  }
-}
-
-static inline void there(struct edi_frame *f, uint16_t member) { f->there[member / 64] |= 1ull << member % 64; }
-
-static struct edi_frame *push(struct edi_map_in *in, const struct edi_shape *s) {
-  struct edi_frame *f = frame_of(in, s);
-  frame_reset(f);
-  f->up = in->top;
-  in->top = f;
-  return f;
-}
-
 void edi_map_in_start(struct edi_map_in *in, const struct edi_map *map, struct x12_delimiters d, bool kept,
                       struct edi_mem *m, struct x12_findings *findings) {
-  for (; in->top; in->top = in->top->up) frame_clear(in->top); /* the set before may have ended anywhere */
+  for (; in->top; in->top = in->top->up) edi_frame_clear(in->top); /* the set before may have ended anywhere */
   if (in->map != map) {
     struct edi_frames *k = in->known;
     while (k && k->map != map) k = k->next;
@@ -98,117 +39,9 @@ void edi_map_in_start(struct edi_map_in *in, const struct edi_map *map, struct x
   in->findings_m = m;
   in->findings = findings;
   in->ordinal = 0;
-  in->out.n = 0;
+  in->out.n = in->texts.n = in->before = 0;
   in->nnodes = 0;
-  push(in, map->root);
-}
-
-/* Objects that are over. */
-
-/* A member that has no value of its own. */
-static __attribute__((noinline)) void add_other(struct edi_buf *b, const struct edi_frame *f, uint16_t at) {
-  const struct edi_field *d = &f->shape->fields[at];
-  char t[24];
-  struct edi_buf n = {.p = t, .cap = sizeof t};
-  edi_str v = d->maybe ? (edi_str){NULL, 0} : EDI_STR("null");
-  if (d->position || d->or_position) {
-    if (d->or_position) edi_buf_char(&n, '"');
-    edi_buf_uint(&n, f->position, 0);
-    if (d->or_position) edi_buf_char(&n, '"');
-    v = edi_buf_str(&n);
-  } else if (d->least_list != EDI_NONE && f->least[at].n) {
-    v = (edi_str){f->least[at].p, f->least[at].n};
-  }
-  if (!v.n && !d->constant.n) return;
-  edi_buf_add(b, d->key);
-  if (d->constant.n)
-    edi_json_text(b, d->constant);
-  else
-    edi_buf_add(b, v);
-}
-
-/* Every member begins with a comma; the first is written over with the bracket. */
-static inline void add_field(struct edi_buf *b, const struct edi_frame *f, uint16_t at) {
-  const struct edi_slot *s = &f->slots[at];
-  const struct edi_field *d = &f->shape->fields[at];
-  if (!s->set && !d->none.n) {
-    add_other(b, f, at);
-    return;
-  }
-  edi_str key = s->set ? d->key : d->none;
-  edi_buf_room(b, key.n + s->len + 2 * EDI_SLACK);
-  char *o = edi_copy(b->p + b->n, key.p, key.n); /* an allocation of its own, so in whole sixteens */
-  o = edi_copy(o, f->values.p + s->off, s->len); /* values has the room behind it */
-  b->n = (size_t)(o - b->p);
-}
-
-static void add_list(struct edi_buf *b, const struct edi_frame *f, uint16_t at) {
-  const struct edi_list *l = f->shape->lists[at];
-  const struct edi_buf *items = &f->arrays[at];
-  if (!items->n && l->maybe) return;
-  edi_buf_add(b, l->key);
-  if (!l->one) edi_buf_char(b, '[');
-  edi_buf_add(b, !items->n && l->one ? EDI_STR("null") : edi_buf_str(items));
-  if (!l->one) edi_buf_char(b, ']');
-}
-
-/* The object, but for its closing bracket. */
-static void body(struct edi_map_in *in, struct edi_buf *b, struct edi_frame *f) {
-  const struct edi_shape *s = f->shape;
-  size_t start = b->n;
-  edi_kept_close(in, f);
-  edi_buf_room(&f->values, 16);
-  for (size_t w = 0; w < s->nwords; w++) {
-    for (uint64_t bits = f->there[w] | s->standing[w]; bits; bits &= bits - 1) {
-      const struct edi_member *m = &s->members[w * 64 + (size_t)__builtin_ctzll(bits)];
-      if (m->field != EDI_NONE)
-        add_field(b, f, m->field);
-      else
-        add_list(b, f, m->list);
-      if (f->up) clear(f, m); /* what the document has can be asked for to the next start */
-    }
-    if (f->up) f->there[w] = 0;
-  }
-  if (!s->parent && s->tree) edi_tree_end(in, b);
-  if (in->kept && f->kept.n) {
-    edi_buf_add(b, EDI_STR(",\"kept\":["));
-    edi_buf_add(b, edi_buf_str(&f->kept));
-    edi_buf_char(b, ']');
-  }
-  if (b->n == start)
-    edi_buf_char(b, '{');
-  else
-    b->p[start] = '{';
-}
-
-static void pop(struct edi_map_in *in) {
-  struct edi_frame *f = in->top, *up = f->up;
-  in->top = up;
-  if (f->shape->level) {
-    struct edi_buf *b = &in->bodies;
-    size_t at = b->n;
-    body(in, b, f);
-    in->nodes[in->nnodes - 1].off = at + 1;
-    in->nodes[in->nnodes - 1].len = b->n - at - 1;
-    return;
-  }
-  const struct edi_list *l = f->list;
-  const struct edi_shape *s = up->shape;
-  for (size_t k = 0; k < s->nleast; k++) {
-    uint16_t i = s->least[k];
-    if (s->fields[i].least_list != l->ordinal) continue;
-    const struct edi_slot *v = &f->slots[s->fields[i].least_field];
-    struct edi_least *least = &up->least[i];
-    if (!v->set || v->len > sizeof least->p) continue;
-    const char *p = f->values.p + v->off;
-    if (least->n && memcmp(p, least->p, v->len) >= 0) continue;
-    memcpy(least->p, p, v->len);
-    least->n = v->len;
-  }
-  struct edi_buf *b = &up->arrays[l->ordinal];
-  if (b->n) edi_buf_char(b, ',');
-  body(in, b, f);
-  edi_buf_char(b, '}');
+  edi_frame_push(in, map->root);
 }
 
 /* Segments. */
@@ -285,11 +118,16 @@ static void require(struct edi_map_in *in, const struct x12_segment *s, const st
   if (r->not_negative && minus) wrong(in, s, r, X12_K_MAP_PRICE, raw, EDI_STR(""));
 }
 
-/* Is the text, in its quotes, one of the choice? */
-static bool among(const struct edi_choice *c, const char *json, size_t n) {
-  for (size_t i = 0; i < c->n && n > 1; i++)
-    if (edi_eq((edi_str){json + 1, n - 2}, c->codes[i])) return true;
+static bool among(const struct edi_choice *c, edi_str text) {
+  for (size_t i = 0; i < c->n; i++)
+    if (edi_eq(text, c->codes[i])) return true;
   return false;
+}
+
+/* What is written between quotes. */
+static edi_str slot_text(const struct edi_map_in *in, const struct edi_frame *f, const struct edi_slot *s) {
+  if (s->raw) return (edi_str){in->texts.p + s->off, s->len};
+  return s->len < 2 ? (edi_str){"", 0} : (edi_str){f->values.p + s->off + 1, s->len - 2};
 }
 
 static edi_str codes_words(struct edi_map_in *in, const struct edi_choice *c) {
@@ -324,22 +162,32 @@ static bool canonical(edi_str v) {
 #endif
 }
 
-/* What most values are: a plain text or number for a field that has none yet. false: it needs a closer look. */
-static bool store(struct edi_map_in *in, struct edi_frame *f, const struct x12_segment *s, const struct edi_rule *r,
-                  unsigned code, enum edi_outcome *o) {
+static inline void put_text(struct edi_map_in *in, struct edi_frame *f, struct edi_slot *slot, edi_str v) {
+  slot->set = true;
+  slot->raw = in->clean;
+  if (in->clean) {
+    slot->off = (uint32_t)(v.p - in->texts.p);
+    slot->len = (uint32_t)v.n;
+  } else {
+    slot->off = (uint32_t)f->values.n;
+    edi_json_text(&f->values, v);
+    slot->len = (uint32_t)(f->values.n - slot->off);
+  }
+}
+
+/* What most values are: a text or number as it is, for a field that has none yet. false: it needs a closer look. */
+static inline bool store(struct edi_map_in *in, struct edi_frame *f, const struct x12_segment *s,
+                         const struct edi_rule *r, unsigned code) {
   struct edi_slot *slot = &f->slots[r->field];
-  edi_str raw = x12_at(s, r->element);
-  if (slot->set || !raw.n || raw.p[0] == ' ' || raw.p[raw.n - 1] == ' ') return false;
+  const char *p = s->base + s->ends[r->element - 1] + 1;
+  edi_str raw = {p, (size_t)(s->base + s->ends[r->element] - p)};
+  if (slot->set || p[0] == ' ' || p[raw.n - 1] == ' ') return false;
   if (r->number &&
       !(in->clean && canonical(raw) && !(r->scale_element && edi_value_shift(r, x12_at(s, r->scale_element)))))
     return false;
-  slot->off = (uint32_t)f->values.n;
-  edi_value_text(in, &f->values, raw);
-  slot->len = (uint32_t)(f->values.n - slot->off);
+  put_text(in, f, slot, raw);
   slot->rank = (uint16_t)(r->rank + (code & 63));
-  slot->set = true;
-  there(f, r->member);
-  *o = in->again || slot->rank != r->field_rank ? EDI_AS : EDI_DEFAULT;
+  edi_frame_has(f, r->member);
   return true;
 }
 
@@ -370,7 +218,7 @@ static enum edi_outcome take(struct edi_map_in *in, struct edi_frame *f, const s
     bool gap = slot->gap || holds(v, r->join) || v.n != raw.n;
     slot->len = (uint32_t)(f->values.n - slot->off);
     slot->set = true;
-    there(f, r->member);
+    edi_frame_has(f, r->member);
     return gap ? EDI_AS : EDI_DEFAULT;
   }
   if (slot->set && rank >= slot->rank) return EDI_LEFT;
@@ -386,15 +234,15 @@ static enum edi_outcome take(struct edi_map_in *in, struct edi_frame *f, const s
     return EDI_LEFT;
   }
   if (r->positive || r->not_negative) require(in, s, r, raw, f->values.p + from, f->values.n - from);
-  if (in->map->only.n && !f->up && r->field == in->map->only.field &&
-      !among(&in->map->only, f->values.p + from, f->values.n - from))
-    wrong(in, s, r, edi_is(in->map->set_id, "850") ? X12_K_MAP_PURPOSE : X12_K_MAP_CODE, raw,
-          codes_words(in, &in->map->only));
   slot->off = (uint32_t)from;
   slot->len = (uint32_t)(f->values.n - from);
   slot->rank = rank;
   slot->set = true;
-  there(f, r->member);
+  slot->raw = false;
+  edi_frame_has(f, r->member);
+  if (in->map->only.n && !f->up && r->field == in->map->only.field && !among(&in->map->only, slot_text(in, f, slot)))
+    wrong(in, s, r, edi_is(in->map->set_id, "850") ? X12_K_MAP_PURPOSE : X12_K_MAP_CODE, raw,
+          codes_words(in, &in->map->only));
   return k == EDI_READ_EXACT && rank == r->field_rank ? EDI_DEFAULT : EDI_AS;
 }
 
@@ -417,12 +265,10 @@ static bool pairs(struct edi_map_in *in, struct edi_frame *f, const struct x12_s
       continue;
     }
     struct edi_slot *slot = &f->slots[field];
-    slot->off = (uint32_t)f->values.n;
-    edi_value_text(in, &f->values, t);
-    slot->len = (uint32_t)(f->values.n - slot->off);
+    put_text(in, f, slot, t);
     slot->rank = r->rank;
-    slot->set = *carried = true;
-    there(f, f->shape->fields[field].member);
+    *carried = true;
+    edi_frame_has(f, f->shape->fields[field].member);
     bool as = in->again || t.n != v.n || r->rank != f->shape->fields[field].rank;
     *(as ? &in->pair_as : &in->pair_null) |= 1ull << (i + 1);
     exact = exact && !as && c->first && (int)c->group > last;
@@ -456,7 +302,7 @@ static enum edi_outcome apply(struct edi_map_in *in, struct edi_frame *f, const 
   if (!raw.n || (raw.p[0] == ' ' && !edi_trim(raw).n)) {
     if (r->required) wrong(in, s, r, X12_K_MAP_MISSING, raw, EDI_STR(""));
     if (r->join.n) {
-      there(f, f->shape->fields[r->field].member);
+      edi_frame_has(f, f->shape->fields[r->field].member);
       f->slots[r->field].gap = true;
       in->empty |= 1ull << r->element;
     }
@@ -466,11 +312,28 @@ static enum edi_outcome apply(struct edi_map_in *in, struct edi_frame *f, const 
   return in->odd && edi_kept_compound(in, r, raw) ? EDI_LEFT : take(in, f, s, r, raw, code);
 }
 
+/* Which of the first 63 elements have something in them. */
+static uint64_t filled(const struct x12_segment *s) {
+  uint64_t bits = 0;
+  size_t n = s->n < 64 ? s->n : 64, i = 1;
+#ifdef __SSE2__
+  while (i + 4 <= n) {
+    __m128i from = _mm_loadu_si128((const __m128i *)(const void *)(s->ends + i - 1));
+    __m128i to = _mm_loadu_si128((const __m128i *)(const void *)(s->ends + i));
+    __m128i more = _mm_cmpgt_epi32(_mm_sub_epi32(to, from), _mm_set1_epi32(1));
+    bits |= (uint64_t)(unsigned)_mm_movemask_ps(_mm_castsi128_ps(more)) << i;
+    i = i + 4 < n && i + 8 > n ? n - 4 : i + 4; /* the last four may overlap */
+  }
+#endif
+  for (; i < n; i++) bits |= (uint64_t)(s->ends[i] - s->ends[i - 1] > 1) << i;
+  return bits;
+}
+
 /* Elements that no rule covers. */
-static bool uncovered(const struct edi_block *b, const struct x12_segment *s) {
-  size_t end = b->pairs_from && b->pairs_from < s->n ? b->pairs_from : s->n;
-  for (size_t i = 1; i < end; i++)
-    if (s->ends[i] - s->ends[i - 1] > 1 && !(i < 64 && b->covered >> i & 1)) return true;
+static bool uncovered(const struct edi_map_in *in, const struct edi_block *b, const struct x12_segment *s) {
+  if (in->filled & ~b->covered) return true;
+  for (size_t i = 64; i < s->n && !b->pairs_from; i++)
+    if (x12_at(s, i).n) return true;
   return false;
 }
 
@@ -500,36 +363,41 @@ static void own(struct edi_map_in *in, struct edi_frame *f, size_t at, const str
     }
   bool carried = false, same = code == 0;
   in->row = at;
-  memset(in->outcome, 0, 16);
+  memset(in->outcome, EDI_DEFAULT, b->nrules < 16 ? 16 : sizeof in->outcome);
   in->again = f->seen[b->ordinal];
   f->seen[b->ordinal] = true;
   in->pair_as = in->pair_null = in->empty = 0;
-  for (size_t i = 0; i < b->nrules; i++) {
+  uint64_t rest = (in->filled & b->ruled) | b->asked;
+  for (uint64_t plain = in->odd ? 0 : in->filled & b->plain; plain; plain &= plain - 1) {
+    unsigned element = (unsigned)__builtin_ctzll(plain), i = b->rule_of[element];
     const struct edi_rule *r = &b->rules[i];
-    enum edi_outcome o = EDI_DEFAULT;
-    if (r->element >= s->n || s->ends[r->element] - s->ends[r->element - 1] < 2) { /* absent */
-      if (!r->missed) {
-        in->outcome[i] = EDI_DEFAULT;
+    if (!store(in, f, s, r, code)) continue;
+    rest &= ~(1ull << element);
+    carried = true;
+    if (!in->again && f->slots[r->field].rank == r->field_rank) continue;
+    in->outcome[i] = EDI_AS;
+    same = false;
+  }
+  for (; rest; rest &= rest - 1) {
+    unsigned element = (unsigned)__builtin_ctzll(rest);
+    for (size_t i = b->rule_of[element]; i < b->nrules && b->rules[i].element == element; i++) {
+      const struct edi_rule *r = &b->rules[i];
+      enum edi_outcome o = EDI_DEFAULT;
+      if (r->kind == EDI_PAIRS) {
+        same = pairs(in, f, s, r, &carried) && same;
         continue;
       }
-    } else if ((r->simple || r->number) && !in->odd && store(in, f, s, r, code, &o)) {
+      o = apply(in, f, s, r, code);
+      if (r->kind == EDI_FIELD && in->filled >> element & 1) {
+        /* of two segments, it must be clear which one a field came from */
+        if (in->again && o == EDI_DEFAULT && !r->join.n) o = EDI_AS;
+        carried = carried || o != EDI_LEFT;
+      }
       in->outcome[i] = (unsigned char)o;
       same = same && o == EDI_DEFAULT;
-      carried = true;
-      continue;
     }
-    if (r->kind == EDI_PAIRS) {
-      same = pairs(in, f, s, r, &carried) && same;
-    } else {
-      o = apply(in, f, s, r, code);
-      /* of two segments, it must be clear which one a field came from */
-      if (in->again && o == EDI_DEFAULT && r->kind == EDI_FIELD && !r->join.n && x12_at(s, r->element).n) o = EDI_AS;
-      same = same && o == EDI_DEFAULT;
-      carried = carried || (r->kind == EDI_FIELD && o != EDI_LEFT && x12_at(s, r->element).n);
-    }
-    in->outcome[i] = (unsigned char)o;
   }
-  same = same && !uncovered(b, s) && !(in->odd && edi_kept_components(in, b, s));
+  same = same && !uncovered(in, b, s) && !(in->odd && edi_kept_components(in, b, s));
   edi_kept_own(in, f, at, s, b, carried, same);
 }
 
@@ -547,28 +415,31 @@ static const struct edi_list *opened(const struct edi_map_in *in, struct edi_fra
   return NULL;
 }
 
-/* The same segment in memory of ours. Is there nothing in it that JSON writes otherwise? */
+/* The same segment behind the texts of the objects that are open. Is there nothing in it that JSON writes otherwise? */
 static bool copied(struct edi_map_in *in, const struct x12_segment *s, struct x12_segment *out) {
 #ifdef __SSE2__
-  if (!s->plain || s->text.n > EDI_COPIED) return false;
+  if (!s->plain || s->text.n > EDI_COPIED || in->texts.n > EDI_TEXTS) return false;
+  edi_buf_room(&in->texts, s->text.n + 2 * EDI_SLACK);
   const char *p = s->text.p;
+  char *to = in->texts.p + in->texts.n;
   size_t n = s->text.n, i = 0;
   const __m128i quote = _mm_set1_epi8('"'), slash = _mm_set1_epi8('\\');
   __m128i odd = _mm_setzero_si128();
   for (; n >= 16; i = i + 32 > n && i + 16 < n ? n - 16 : i + 16) { /* the last sixteen may overlap */
     __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
-    _mm_storeu_si128((__m128i *)(void *)(in->copied + i), v);
+    _mm_storeu_si128((__m128i *)(void *)(to + i), v);
     odd = _mm_or_si128(odd, _mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, slash)));
     if (i + 16 >= n) break;
   }
   if (n < 16) {
     if (memchr(p, '"', n) || memchr(p, '\\', n)) return false;
-    memcpy(in->copied, p, n);
+    memcpy(to, p, n);
   }
   if (_mm_movemask_epi8(odd)) return false;
   *out = *s;
-  out->base = in->copied + (s->base - s->text.p);
-  out->text.p = in->copied;
+  out->base = to + (s->base - s->text.p);
+  out->text.p = to;
+  in->texts.n += n;
   return true;
 #else
   (void)in, (void)s, (void)out;
@@ -576,30 +447,37 @@ static bool copied(struct edi_map_in *in, const struct x12_segment *s, struct x1
 #endif
 }
 
-void edi_map_in_segment(struct edi_map_in *in, size_t row, const struct x12_segment *s) {
-  in->ordinal++;
+static const struct x12_segment *at_hand(struct edi_map_in *in, const struct x12_segment *s) {
   in->odd = !s->plain;
+  in->before = in->texts.n;
   in->clean = copied(in, s, &in->copy);
   if (in->clean) s = &in->copy;
+  in->filled = filled(s);
+  return s;
+}
+
+void edi_map_in_segment(struct edi_map_in *in, size_t row, const struct x12_segment *s) {
+  in->ordinal++;
   const struct x12_set_def *def = in->map->def;
   if (row >= def->n) {
     in->row = 0;
-    edi_kept_stray(in, in->top, s);
+    edi_kept_stray(in, in->top, at_hand(in, s));
     return;
   }
   if (row == 0 || row + 1 == def->n) { /* ST and SE */
     if (row)
-      while (in->top->up) pop(in);
+      while (in->top->up) edi_frame_pop(in);
     return;
   }
-  while (!inside(in->top->shape, row)) pop(in);
+  while (!inside(in->top->shape, row)) edi_frame_pop(in);
+  s = at_hand(in, s);
   struct edi_frame *f = in->top;
   const struct edi_row *r = &f->shape->rows[row - f->shape->first];
   if (r->tree) {
     const struct edi_list *level = edi_tree_level(in, s);
     if (level) {
       edi_kept_group(in, f, r->group);
-      f = push(in, level->item);
+      f = edi_frame_push(in, level->item);
       f->list = level;
       edi_tree_node(in, s, level);
       level_code(in, f, row, s);
@@ -611,8 +489,8 @@ void edi_map_in_segment(struct edi_map_in *in, size_t row, const struct x12_segm
       edi_kept_group(in, f, r->group);
       edi_kept_item(in, f, l);
       uint32_t n = ++f->counts[l->ordinal];
-      there(f, l->member);
-      f = push(in, l->item);
+      edi_frame_has(f, l->member);
+      f = edi_frame_push(in, l->item);
       f->list = l;
       f->position = n;
     }
@@ -623,24 +501,23 @@ void edi_map_in_segment(struct edi_map_in *in, size_t row, const struct x12_segm
 static bool chosen(const struct edi_map_in *in, const struct edi_choice *c) {
   const struct edi_frame *f = in->frames[0];
   const struct edi_slot *s = &f->slots[c->field];
-  return s->set && among(c, f->values.p + s->off, s->len);
+  return s->set && among(c, slot_text(in, f, s));
 }
 
 edi_str edi_map_in_field(const struct edi_map_in *in, edi_str name) {
   const struct edi_frame *f = in->frames[0];
   const struct edi_shape *s = in->map->root;
   for (size_t i = 0; i < s->nfields; i++)
-    if (edi_eq(s->fields[i].name, name) && f->slots[i].set && f->slots[i].len > 2)
-      return (edi_str){f->values.p + f->slots[i].off + 1, f->slots[i].len - 2};
+    if (edi_eq(s->fields[i].name, name) && f->slots[i].set) return slot_text(in, f, &f->slots[i]);
   return (edi_str){NULL, 0};
 }
 
 bool edi_map_in_wanted(const struct edi_map_in *in) { return !in->map->skip.n || !chosen(in, &in->map->skip); }
 
 edi_str edi_map_in_end(struct edi_map_in *in) {
-  while (in->top->up) pop(in);
+  while (in->top->up) edi_frame_pop(in);
   struct edi_buf *b = &in->out;
-  body(in, b, in->top);
+  edi_frame_body(in, b, in->top);
   edi_buf_char(b, '}');
   return edi_buf_str(b);
 }

@@ -175,7 +175,13 @@ static struct edi_shape *new_shape(struct edi_load *l, struct edi_shape *parent,
   return s;
 }
 
-static edi_str key_of(struct edi_load *l, edi_str name) { return edi_printf(l->m, ",\"%.*s\":", EDI_ARG(name)); }
+/* The member's name as the document has it, and what is always written behind it. It is copied by edi_copy. */
+static edi_str key_of(struct edi_load *l, edi_str name, const char *value) {
+  edi_str key = EDI_SAY(",\"%.*s\":%s", EDI_ARG(name), value);
+  char *p = edi_alloc(l->m, key.n + EDI_SLACK);
+  memcpy(p, key.p, key.n);
+  return (edi_str){p, key.n};
+}
 
 static bool name_ok(edi_str s) {
   for (size_t i = 0; i < s.n; i++)
@@ -202,8 +208,8 @@ uint16_t edi_load_field(struct edi_load *l, edi_str name) {
     return EDI_NONE;
   }
   s->fields = edi_load_grow(l->m, s->fields, s->nfields, &s->cap_fields, sizeof *s->fields);
-  s->fields[s->nfields] = (struct edi_field){
-      .name = name, .key = key_of(l, name), .least_list = EDI_NONE, .line = (unsigned)l->words.line, .maybe = l->maybe};
+  s->fields[s->nfields] =
+      (struct edi_field){.name = name, .least_list = EDI_NONE, .line = (unsigned)l->words.line, .maybe = l->maybe};
   return (uint16_t)s->nfields++;
 }
 
@@ -259,7 +265,7 @@ static bool open_list(struct edi_load *l, bool one) {
     if (edi_eq(s->fields[i].name, list->name)) FAIL("%.*s is a field already", EDI_ARG(list->name));
   if (find_list(s, list->name)) FAIL("there are two lists %.*s here", EDI_ARG(list->name));
   if (s->depth >= 12) FAIL("lists stand too deep in one another");
-  list->key = key_of(l, list->name);
+  list->key = key_of(l, list->name, "");
   edi_str base = d->loops[s->loop].path;
   edi_str full = base.n ? edi_printf(l->m, "%.*s/%.*s", EDI_ARG(base), EDI_ARG(w->w[1])) : w->w[1];
   size_t first = 0, end = 0;
@@ -320,7 +326,7 @@ static bool open_level(struct edi_load *l) {
     FAIL("\"%.*s\" is no name for a level, or is there twice", EDI_ARG(list->name));
   for (size_t i = 0; i < s->nlists; i++)
     if (edi_eq(s->lists[i]->level, list->level)) FAIL("the level %.*s is there twice", EDI_ARG(list->level));
-  list->key = key_of(l, list->name);
+  list->key = key_of(l, list->name, "");
   add_member(l, list);
   list->item = new_shape(l, s, s->first, s->end, s->loop);
   list->item->level = true;
@@ -353,16 +359,24 @@ static bool open_block(struct edi_load *l) {
 }
 
 /* What is looked up for every segment, beforehand. */
-static void settle(const struct edi_map *map, const struct edi_shape *s, struct edi_rule *r) {
+static void settle(const struct edi_map *map, const struct edi_shape *s, struct edi_block *b, size_t at) {
+  struct edi_rule *r = &b->rules[at];
   if (r->kind == EDI_FIELD) {
     r->member = s->fields[r->field].member;
     r->field_rank = s->fields[r->field].rank;
     r->number = r->type == EDI_DECIMAL && r->decimals == 0xff && !r->component;
-    r->simple = r->type == EDI_TEXT && !r->codes && !r->join.n && !r->max && !r->component &&
-                !(s == map->root && map->only.n && map->only.field == r->field);
+    r->plain = r->number || (r->type == EDI_TEXT && !r->codes && !r->join.n && !r->max && !r->component &&
+                             !(s == map->root && map->only.n && map->only.field == r->field));
   }
   if (r->kind == EDI_CONST) r->key = edi_code_key(r->value);
-  r->missed = r->kind != EDI_FIELD || r->required || r->or_position || r->join.n;
+  uint64_t bit = 1ull << r->element;
+  if (!(b->ruled & bit)) b->rule_of[r->element] = (uint8_t)at;
+  b->ruled |= bit;
+  bool alone = r->kind == EDI_FIELD && r->plain;
+  for (size_t i = 0; i < b->nrules; i++)
+    if (i != at && (b->rules[i].element == r->element || b->rules[i].field == r->field)) alone = false;
+  if (alone) b->plain |= bit;
+  if (r->kind != EDI_FIELD || r->required || r->or_position || r->join.n) b->asked |= bit;
 }
 
 /* What is named before it is there. */
@@ -382,7 +396,7 @@ static bool resolve(struct edi_load *l, struct edi_shape *s) {
       if (edi_eq(list->item->fields[k].name, f->least_name)) f->least_field = (uint16_t)k;
     if (f->least_field == EDI_NONE)
       FAIL("the items of %.*s have no field %.*s", EDI_ARG(list->name), EDI_ARG(f->least_name));
-    if (f->type != EDI_DATE_T) FAIL("least is for dates");
+    if (f->type != EDI_DATE_T || list->item->fields[f->least_field].type != EDI_DATE_T) FAIL("least is for dates");
     s->least[s->nleast++] = (uint16_t)i;
   }
   for (size_t k = s->first; k < s->end; k++)
@@ -393,7 +407,7 @@ static bool resolve(struct edi_load *l, struct edi_shape *s) {
       }
       for (size_t i = 0; i < b->nrules; i++) {
         struct edi_rule *r = &b->rules[i];
-        settle(l->map, s, r);
+        settle(l->map, s, b, i);
         if (!r->list_name.n) continue;
         l->words.line = r->line;
         const struct edi_list *list = find_list(s, r->list_name);
@@ -417,7 +431,7 @@ static bool order_members(struct edi_load *l, struct edi_shape *s) {
   bool *field = edi_alloc(l->m, s->nfields + 1), *list = edi_alloc(l->m, s->nlists + 1);
   const edi_str *names = s->names;
   for (size_t i = 0; i < n; i++) {
-    struct edi_member m = {EDI_NONE, EDI_NONE};
+    struct edi_member m = {.field = EDI_NONE, .list = EDI_NONE};
     for (size_t k = 0; k < s->nfields; k++)
       if (edi_eq(s->fields[k].name, names[i]) && !field[k]) m.field = (uint16_t)k, field[k] = true;
     for (size_t k = 0; k < s->nlists; k++)
@@ -426,16 +440,18 @@ static bool order_members(struct edi_load *l, struct edi_shape *s) {
     s->members[s->nmembers++] = m;
   }
   for (size_t k = 0; k < s->nfields; k++)
-    if (!field[k]) s->members[s->nmembers++] = (struct edi_member){(uint16_t)k, EDI_NONE};
+    if (!field[k]) s->members[s->nmembers++] = (struct edi_member){.field = (uint16_t)k, .list = EDI_NONE};
   for (size_t k = 0; k < s->nlists; k++)
-    if (!list[k]) s->members[s->nmembers++] = (struct edi_member){EDI_NONE, (uint16_t)k};
+    if (!list[k]) s->members[s->nmembers++] = (struct edi_member){.field = EDI_NONE, .list = (uint16_t)k};
   s->nwords = s->nmembers / 64 + 1;
   s->standing = edi_alloc(l->m, s->nwords * sizeof *s->standing);
   for (size_t i = 0; i < s->nmembers; i++) {
-    const struct edi_member *k = &s->members[i];
+    struct edi_member *k = &s->members[i];
     struct edi_field *f = k->field == EDI_NONE ? NULL : &s->fields[k->field];
+    if (f) k->key = key_of(l, f->name, "");
     if (f && !f->maybe && !f->constant.n && !f->position && !f->or_position && !f->least_list_name.n)
-      f->none = edi_printf(l->m, ",\"%.*s\":null", EDI_ARG(f->name));
+      k->none = key_of(l, f->name, "null");
+    s->keys += k->key.n + 4;
     if (f)
       f->member = (uint16_t)i;
     else

@@ -122,6 +122,7 @@ static bool pairs(struct edi_load *l, struct edi_rule *r) {
   r->rank = (uint16_t)(l->block->ordinal * 64u);
   r->pair_fields = fields;
   l->block->pairs_from = r->element;
+  l->block->covered |= ~0ull << r->element;
   return true;
 }
 

@@ -4,7 +4,7 @@
 #define EDI_MAP_SHAPE_H
 #include "edi/map/map.h"
 
-enum { EDI_NONE = 0xffff };
+enum { EDI_NONE = 0xffff, EDI_SLACK = 32 /* bytes that may be read or written behind a text that edi_copy copies */ };
 
 /* A list of codes: words of the model and the codes that mean them. */
 struct edi_codes {
@@ -29,9 +29,8 @@ struct edi_rule {     /* what is looked at for every segment comes first */
   unsigned char type; /* enum edi_type */
   uint8_t decimals;   /* implied, of type Nn; 0xff: with a point */
   bool required, positive, not_negative, or_position;
-  bool missed;                   /* it matters when the element is absent */
   bool number;                   /* a decimal with a point */
-  bool simple;                   /* a text as it is: no codes, not joined, not cut */
+  bool plain;                    /* that, or a text as it is: no codes, not joined, not cut */
   uint16_t element, component;   /* component 0: the whole element */
   uint16_t field;                /* EDI_FIELD */
   uint16_t rank;                 /* among the rules that feed the field: 0 counts first; codes of the block follow */
@@ -72,13 +71,16 @@ struct edi_block {
   size_t nmatch;
   struct edi_rule *rules;
   size_t nrules, cap_rules;
-  uint64_t covered;    /* bit i: element i is matched or carried whole by a rule */
+  uint64_t covered;    /* bit i: element i is matched or carried whole by rules */
+  uint64_t ruled;      /* bit i: element i has rules */
+  uint64_t asked;      /* bit i: it has one that matters when the element is absent */
+  uint64_t plain;      /* bit i: it has one rule, which is plain, and none of the others feeds its field */
+  uint8_t rule_of[64]; /* by element, the first */
   unsigned pairs_from; /* elements from here on are pairs; 0: none */
 };
 
 struct edi_field {
-  edi_str none;      /* ,"name":null where that is all there is to say of an absent one */
-  edi_str name, key; /* key: ,"name": with its quotes */
+  edi_str name;
   enum edi_type type;
   bool maybe, position, integer, joined;
   bool or_position;
@@ -117,6 +119,8 @@ struct edi_row {
 
 struct edi_member {     /* in the order written */
   uint16_t field, list; /* the other is EDI_NONE */
+  edi_str key;          /* of a field: ,"name": */
+  edi_str none;         /* ,"name":null where that is all there is to say of an absent one */
 };
 
 struct edi_shape {
@@ -132,6 +136,7 @@ struct edi_shape {
   size_t nlists, cap_lists;
   struct edi_member *members;
   size_t nmembers;
+  size_t keys;            /* bytes that all their keys take, with quotes around the values */
   uint64_t *standing;     /* bit i: member i is written even when it is absent */
   size_t nwords;          /* of such bits */
   const edi_str *names;   /* of the members line; nmembers of them while the map is read */
