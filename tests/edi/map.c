@@ -319,6 +319,8 @@ static void errors_of_a_map_name_its_line_and_segment(void **state) {
       {"map 850 004010 order\ntree HL", "line 2: the set has no loop HL"},
       {"map 850 004010 order\nsegment BEG\n03 x join \"", "line 3: a text in quotes is not closed"},
       {"map 850 004010 order\nsegment BEG\n03 x\n05 x date", "line 4: x is of another type elsewhere"},
+      {"map 850 004010 order\nsegment DTM\n02 d date else least lines.x\nlist PO1 lines\nsegment PO1\n03 x\nend",
+       "line 3: least is for dates"},
   };
   for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
     const char *got = error_of(m, faults[i][0]);
