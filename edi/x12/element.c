@@ -1,6 +1,7 @@
 /* The check of a segment's elements: a quick way that only says "nothing wrong", and a long way that says what is. */
 #include "edi/x12/element.h"
 #include "edi/date.h"
+#include "edi/x12/pattern.h"
 #include "edi/x12/schema_codes.h"
 
 /* -- the quick way: segments without separators inside, control bytes or bytes above 126 -- */
@@ -239,6 +240,8 @@ static void check_value(const struct place *at, edi_str v) {
     say_numbers(at, X12_K_GUIDE_ELEMENT_LONG, v, n, guide->max);
   else if (!listed(guide, v))
     bad_code(at, X12_K_GUIDE_CODE, v);
+  else if (guide->pattern.n && !x12_pattern_fits(guide->pattern, v))
+    say(at, X12_K_GUIDE_PATTERN, v, NONE, guide->pattern);
 }
 
 static void check_conditions(const struct place *where, const struct x12_condition *all, size_t nall,
@@ -342,7 +345,20 @@ static void check_repeated(const struct place *where, edi_str v) {
       check_composite(&at, use->def->composite, one);
   }
   at.repetition = 0;
+  if (n < use->least) say_numbers(&at, X12_K_GUIDE_REPETITIONS_FEW, NONE, n, use->least);
   if (n > use->most && use->most != X12_ANY_TIMES) say_numbers(&at, X12_K_ELEMENT_REPETITIONS, v, n, use->most);
+}
+
+static void check_dependences(const struct place *where, const struct x12_segment_def *def, uint64_t present) {
+  for (const struct x12_dependence *d = def->dependences; d; d = d->next) {
+    bool here = present & 1ull << d->element;
+    if (here != d->unused || !x12_when_holds(&d->when, where->s)) continue;
+    struct place at = *where;
+    at.element = d->element;
+    at.use = &def->uses[d->element - 1];
+    say(&at, here ? X12_K_GUIDE_ELEMENT_DEPENDENT_UNUSED : X12_K_GUIDE_ELEMENT_DEPENDENT,
+        here ? x12_at(at.s, d->element) : NONE, NONE, NONE);
+  }
 }
 
 static void check_all(struct x12_check *c, const struct x12_segment *s, const struct x12_segment_def *def) {
@@ -373,6 +389,7 @@ static void check_all(struct x12_check *c, const struct x12_segment *s, const st
   }
   at.element = 0;
   check_conditions(&at, def->conditions, def->nconditions, def->uses, present);
+  check_dependences(&at, def, present);
 }
 
 void x12_check_elements(struct x12_check *c, const struct x12_segment *s, const struct x12_segment_def *def,

@@ -15,7 +15,15 @@
    forbid PO1/SLN                  a segment, or the loop that it opens
    forbid BEG08                    an element
    times REF 3                     at most, of a segment or of the turns of a loop
+   times N1 2 4                    at least and at most, in each turn of the loop around
+   times REF03 2 3                 … repetitions of an element that is there
    length BEG03 1 10               least and most characters
+   pattern REF02[DP] D-[0-9]*      the form of a value: ? is any character, * any number of them, [A-Z0-9] one of
+                                   these, and a backslash takes what is behind it as it is
+   require BEG07 when BEG06        an element, where another of its segment is there
+   forbid REF03 when REF01 DP IA   … or is one of these codes
+   require PO1/PID when PO106 SK   a segment or loop, where such an element came before it: in the same turn of its
+   forbid N1/N4 when BEG01 05      loop, or in a loop around
    codes BEG01 00 05               these and no others
    also N101 X1                    these as well
    accept element.long             a kind of finding: the set is accepted with errors

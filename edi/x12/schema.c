@@ -72,9 +72,9 @@ bool x12_times(edi_str s, uint32_t *out) {
 }
 
 edi_str x12_word(edi_str *s) {
-  while (s->n && s->p[0] == ' ') s->p++, s->n--;
+  while (s->n && (s->p[0] == ' ' || s->p[0] == '\t')) s->p++, s->n--;
   size_t n = 0;
-  while (n < s->n && s->p[n] != ' ') n++;
+  while (n < s->n && s->p[n] != ' ' && s->p[n] != '\t') n++;
   edi_str w = {s->p, n};
   *s = (edi_str){s->p + n, s->n - n};
   return w;
@@ -270,7 +270,7 @@ static bool read_composites(struct x12_lines *l, struct x12_release *r) {
 
 void x12_segment_settle(struct edi_mem *m, struct x12_segment_def *s) {
   if (!s->specs) s->specs = edi_alloc(m, (s->n + 1) * sizeof *s->specs);
-  s->mandatory = 0;
+  s->mandatory = s->dependences != NULL; /* bit 0 is never there: the long way looks at them */
   for (size_t i = 0; i < s->n; i++) {
     const struct x12_use *u = &s->uses[i];
     struct x12_spec *p = &s->specs[i];
@@ -282,8 +282,8 @@ void x12_segment_settle(struct edi_mem *m, struct x12_segment_def *s) {
     p->span = e->max - e->min;
     p->codes = e->codes;
     /* what the quick check cannot decide: no length fits, so that it always goes the long way */
-    if (u->unused || e->min > UINT16_MAX || e->type == X12_COMPOSITE || e->type == X12_B ||
-        e->number == X12_DATE_PERIOD) {
+    if (u->unused || u->least > 1 || e->pattern.n || e->min > UINT16_MAX || e->type == X12_COMPOSITE ||
+        e->type == X12_B || e->number == X12_DATE_PERIOD) {
       p->min = UINT16_MAX;
       p->span = 0;
     }

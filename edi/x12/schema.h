@@ -43,6 +43,7 @@ struct x12_element_def {
   const struct x12_codes *codes;             /* to hold values against; NULL: any value will do */
   const struct x12_composite_def *composite; /* X12_COMPOSITE */
   const struct x12_element_def *standard;    /* what a guide made this of; NULL: it is the standard's */
+  edi_str pattern;                           /* the form that a guide asks for; n = 0: any */
 };
 
 enum {
@@ -53,9 +54,25 @@ enum {
 struct x12_use {
   const struct x12_element_def *def;
   bool mandatory;
-  bool unused;         /* a guide does not want it */
-  bool guided;         /* a guide made it mandatory */
-  unsigned short most; /* repetitions; X12_ANY_TIMES: any number */
+  bool unused;          /* a guide does not want it */
+  bool guided;          /* a guide made it mandatory */
+  unsigned short most;  /* repetitions; X12_ANY_TIMES: any number */
+  unsigned short least; /* of those, what a guide asks for when there are any */
+};
+
+/* What a rule of a guide depends on: an element is there, and is one of these codes. */
+struct x12_when {
+  unsigned element; /* 0: it depends on nothing */
+  const edi_str *codes;
+  size_t n; /* 0: it need only be there */
+};
+
+/* … and then wants another element of the segment, or does not want it. */
+struct x12_dependence {
+  const struct x12_dependence *next;
+  struct x12_when when;
+  unsigned element;
+  bool unused;
 };
 
 struct x12_condition {
@@ -113,6 +130,7 @@ struct x12_segment_def {
   size_t nconditions;
   struct x12_spec *specs; /* specs[0] is element 1 */
   uint64_t mandatory;     /* bit i: element i */
+  const struct x12_dependence *dependences;
 };
 
 enum x12_row_hook {
@@ -137,11 +155,13 @@ struct x12_row {
   unsigned loop;                         /* index into the set's loops */
   bool mandatory;
   bool unused;         /* a guide does not want it, nor the loop it opens */
-  bool guided;         /* a guide made it mandatory, or changed its number of times */
+  bool guided;         /* a guide made it mandatory */
+  bool narrowed;       /* a guide changed its number of times */
   bool trigger;        /* it opens its loop */
   unsigned char depth; /* of its loop: 0 is the set */
   unsigned char hooks; /* X12_HOOK_… */
   uint32_t max;
+  uint32_t least; /* of it, or of the turns of the loop it opens: what a guide asks for */
   struct x12_variant *variants;
 };
 
@@ -153,11 +173,15 @@ struct x12_loop {
   bool needs; /* something of it is in needs of the set */
 };
 
-/* A guide asks for a row whose first element has a certain code, in every turn of its loop. */
+/* A guide asks for a row in every turn of its loop, or does not want it: one whose first element has a certain code, or
+   because of what came before it in this turn or in the loops around. */
 struct x12_need {
   size_t row;
   unsigned loop; /* in which it must come: that of the row, or the one around it for a trigger */
-  edi_str code;
+  edi_str code;  /* n = 0: whatever its first element is */
+  bool unused;
+  size_t on; /* the row of `when` */
+  struct x12_when when;
 };
 
 struct x12_total {

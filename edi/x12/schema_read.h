@@ -54,7 +54,7 @@ bool x12_lines_next(struct x12_lines *l);
 /* Sets *why to file, line and what is wrong; returns false. */
 bool x12_lines_wrong(const struct x12_lines *l, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-edi_str x12_word(edi_str *s); /* cuts the next blank-separated word off s */
+edi_str x12_word(edi_str *s); /* cuts the next word off s, between blanks or tabs */
 bool x12_small(edi_str s, unsigned *out);
 bool x12_times(edi_str s, uint32_t *out); /* "5", or "*" for any */
 /* "CTT02" gives CTT and 2, "PO102" gives PO1 and 2. */

@@ -160,7 +160,7 @@ static void settle_steps(const struct x12_set_def *d, unsigned loop, size_t at, 
     uint16_t *step = &out[x12_set_column(d, r->segment->key)];
     /* a row that a guide does not want is decided the long way: there may be another place for it */
     if (*step == X12_STEP_NONE) *step = (uint16_t)(row | (passes || r->unused ? X12_STEP_PASSES : 0));
-    passes = passes || (r->mandatory && (row != at || !inclusive));
+    passes = passes || r->least || (r->mandatory && (row != at || !inclusive));
   }
   for (size_t c = 0; c < d->columns && around; c++)
     if (out[c] == X12_STEP_NONE && around[c] != X12_STEP_NONE)

@@ -51,17 +51,40 @@ void x12_check_say(struct x12_check *c, const struct x12_segment *s, struct x12_
   x12_findings_add(c->m, c->findings, f);
 }
 
-/* Mandatory rows of a loop in [from, to) that never came. */
-static void missing(struct x12_check *c, const struct x12_segment *s, unsigned loop, size_t from, size_t to) {
-  for (size_t r = from; r < to; r = x12_next_row(c->def, loop, r)) {
-    const struct x12_row *row = &c->def->rows[r];
-    if (!row->mandatory) continue;
+/* On a row that is not the one of s. */
+static void say_row(struct x12_check *c, const struct x12_segment *s, size_t at, struct x12_finding *f) {
+  const struct x12_row *row = &c->def->rows[at];
+  f->segment_id = row->segment->id;
+  f->name = row->segment->name;
+  f->loop = c->def->loops[row->loop].path;
+  x12_check_say(c, s, f);
+}
+
+/* The walk goes on from a row that came `count` times. */
+static void leave(struct x12_check *c, const struct x12_segment *s, size_t at, uint32_t count) {
+  const struct x12_row *row = &c->def->rows[at];
+  char found[X12_DIGITS], expected[X12_DIGITS];
+  if (!count && row->mandatory) {
     struct x12_finding f = x12_finding_of(row->guided ? X12_K_GUIDE_SEGMENT_MISSING : X12_K_SEGMENT_MISSING);
-    f.segment_id = row->segment->id;
-    f.name = row->segment->name;
-    f.loop = c->def->loops[row->loop].path;
-    x12_check_say(c, s, &f);
+    say_row(c, s, at, &f);
+  } else if (count < row->least) {
+    struct x12_finding f = x12_finding_of(row->trigger ? X12_K_GUIDE_LOOP_FEW : X12_K_GUIDE_SEGMENT_FEW);
+    f.found = x12_digits(found, count);
+    f.expected = x12_digits(expected, row->least);
+    say_row(c, s, at, &f);
   }
+}
+
+bool x12_when_holds(const struct x12_when *w, const struct x12_segment *s) {
+  edi_str v = edi_trim(x12_at(s, w->element));
+  bool any = v.n && !w->n;
+  for (size_t i = 0; i < w->n && !any; i++) any = edi_eq(w->codes[i], v);
+  return any;
+}
+
+static bool called_for(const struct x12_check *c, size_t need) {
+  const struct x12_need *n = &c->def->needs[need];
+  return !n->when.element || c->frames[c->def->loops[c->def->rows[n->on].loop].depth].calls & 1ull << need;
 }
 
 /* What a guide asks for in every turn of a loop and did not come in this one. */
@@ -69,18 +92,23 @@ static void unmet(struct x12_check *c, const struct x12_segment *s, const struct
   if (!c->def->loops[f->loop].needs) return;
   for (size_t i = 0; i < c->def->nneeds; i++) {
     const struct x12_need *n = &c->def->needs[i];
-    if (n->loop != f->loop || (f->met & 1ull << i)) continue;
-    struct x12_finding say = x12_finding_of(X12_K_GUIDE_SEGMENT_MISSING);
-    say.segment_id = c->def->rows[n->row].segment->id;
-    say.name = c->def->rows[n->row].segment->name;
-    say.loop = c->def->loops[c->def->rows[n->row].loop].path;
+    if (n->loop != f->loop || n->unused || (f->met & 1ull << i) || !called_for(c, i)) continue;
+    struct x12_finding say =
+        x12_finding_of(n->when.element ? X12_K_GUIDE_SEGMENT_DEPENDENT : X12_K_GUIDE_SEGMENT_MISSING);
     say.expected = n->code;
-    x12_check_say(c, s, &say);
+    say_row(c, s, n->row, &say);
   }
 }
 
 static size_t after(const struct x12_check *c, const struct x12_frame *f) {
   return f->row == SIZE_MAX ? c->def->loops[f->loop].first : x12_next_row(c->def, f->loop, f->row);
+}
+
+/* Rows of the loop that the walk passes by on its way to `to`. */
+static void pass(struct x12_check *c, const struct x12_segment *s, const struct x12_frame *f, size_t to) {
+  bool own = f->row != SIZE_MAX && f->loop && f->row == c->def->loops[f->loop].first; /* it opened this turn */
+  if (f->row != SIZE_MAX && !own) leave(c, s, f->row, f->count);
+  for (size_t r = after(c, f); r < to; r = x12_next_row(c->def, f->loop, r)) leave(c, s, r, 0);
 }
 
 /* How many times a row may stand in a loop: the turns of the inner loop that it opens, or its own times. */
@@ -111,11 +139,11 @@ static void take(struct x12_check *c, const struct x12_segment *s, unsigned dept
   const struct x12_row *row = &c->def->rows[at];
   struct x12_frame *f = &c->frames[depth];
   for (unsigned d = c->depth; d > depth; d--) {
-    missing(c, s, c->frames[d].loop, after(c, &c->frames[d]), c->def->loops[c->frames[d].loop].end);
+    pass(c, s, &c->frames[d], c->def->loops[c->frames[d].loop].end);
     unmet(c, s, &c->frames[d]);
   }
   c->depth = depth;
-  if (at != f->row) missing(c, s, f->loop, after(c, f), at);
+  if (at != f->row) pass(c, s, f, at);
   advance(c, at, true);
   uint32_t max = most(c->def, f->loop, row);
   struct x12_finding say;
@@ -123,7 +151,7 @@ static void take(struct x12_check *c, const struct x12_segment *s, unsigned dept
   if (row->unused)
     say = x12_finding_of(X12_K_GUIDE_SEGMENT_UNUSED);
   else if (f->count > max)
-    say = x12_finding_of(row->guided    ? row->trigger ? X12_K_GUIDE_LOOP_MANY : X12_K_GUIDE_SEGMENT_MANY
+    say = x12_finding_of(row->narrowed  ? row->trigger ? X12_K_GUIDE_LOOP_MANY : X12_K_GUIDE_SEGMENT_MANY
                          : row->trigger ? X12_K_LOOP_TOO_MANY
                                         : X12_K_SEGMENT_TOO_MANY);
   else
@@ -199,7 +227,14 @@ static void meet(struct x12_check *c, const struct x12_segment *s) {
   edi_str v = edi_trim(x12_at(s, 1));
   for (size_t i = 0; i < c->def->nneeds; i++) {
     const struct x12_need *n = &c->def->needs[i];
-    if (n->row == c->at && edi_eq(n->code, v)) c->frames[c->def->loops[n->loop].depth].met |= 1ull << i;
+    const struct x12_loop *loops = c->def->loops;
+    if (n->when.element && n->on == c->at && x12_when_holds(&n->when, s))
+      c->frames[loops[c->def->rows[n->on].loop].depth].calls |= 1ull << i;
+    if (n->row != c->at || (n->code.n && !edi_eq(n->code, v))) continue;
+    c->frames[loops[n->loop].depth].met |= 1ull << i;
+    if (!n->unused || !called_for(c, i)) continue;
+    struct x12_finding f = x12_finding_of(X12_K_GUIDE_SEGMENT_DEPENDENT_UNUSED);
+    say_row(c, s, n->row, &f);
   }
 }
 

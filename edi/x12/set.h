@@ -14,6 +14,7 @@ struct x12_frame {
   uint32_t count; /* how many times in a row */
   uint64_t bound; /* LS01 of the loop that LS opened, as x12_code_key has it */
   uint64_t met;   /* bit i: needs[i] of the set came in this turn */
+  uint64_t calls; /* bit i: what needs[i] depends on came */
 };
 
 enum { X12_KNOWN = 32 };
@@ -54,6 +55,8 @@ edi_str x12_check_loop(const struct x12_check *c);
 
 /* Fills in the place and adds f, unless a guide has it otherwise. For the parts of the check. */
 void x12_check_say(struct x12_check *c, const struct x12_segment *s, struct x12_finding *f);
+
+bool x12_when_holds(const struct x12_when *w, const struct x12_segment *s);
 
 /* A number as text, for `found` and `expected`; borrows buf. */
 enum { X12_DIGITS = 24 };
