@@ -141,6 +141,25 @@ static bool loop_too_many(struct x12_breaker *b) {
   return true;
 }
 
+/* Is the next segment behind this one in the same turn of its loop? */
+static bool has_next(const struct x12_made *made, size_t at) {
+  const struct x12_row *next = row_of(made, at + 1);
+  const struct x12_loop *l = &made->def->loops[row_of(made, at)->loop];
+  size_t to = made->at[at + 1].row;
+  return plain_mandatory(made, at) && inside(made, at + 1) && !next->hooks && to > made->at[at].row && to < l->end &&
+         x12_break_alone(made, to);
+}
+
+static bool moved(struct x12_breaker *b) {
+  size_t at = choose(b, has_next);
+  if (at == b->made->n) return false;
+  struct x12_made_segment first = b->made->at[at];
+  b->made->at[at] = b->made->at[at + 1];
+  b->made->at[at + 1] = first;
+  x12_break_at(b, at + 1, 0, 0);
+  return true;
+}
+
 /* The heading segment again, behind segments that come after it. */
 static bool order(struct x12_breaker *b) {
   size_t st = x12_break_find(b->made, "ST", 0), se = x12_break_find(b->made, "SE", st);
@@ -189,6 +208,7 @@ const struct x12_fault_kind x12_faults_of_segments[] = {
     {"segment.missing", X12_K_SEGMENT_MISSING, missing, NULL},
     {"segment.too_many", X12_K_SEGMENT_TOO_MANY, too_many, NULL},
     {"segment.out_of_order", X12_K_SEGMENT_ORDER, order, NULL},
+    {"segment.moved", X12_K_SEGMENT_ORDER, moved, NULL},
     {"segment.without_its_loop", X12_K_SEGMENT_UNEXPECTED, unexpected, NULL},
     {"loop.missing", X12_K_SEGMENT_MISSING, loop_missing, NULL},
     {"loop.too_many", X12_K_LOOP_TOO_MANY, loop_too_many, NULL},

@@ -130,6 +130,17 @@ void x12_findings_add(struct edi_mem *m, struct x12_findings *l, const struct x1
   if (!c->next) l->last = c;
 }
 
+void x12_findings_remove(struct x12_findings *l, const struct x12_finding *f) {
+  struct x12_finding *before = NULL, **at = &l->first;
+  for (; *at && *at != f; at = &before->next) before = *at;
+  if (!*at) return;
+  *at = f->next;
+  if (l->last == f) l->last = before;
+  l->n--;
+  l->fatal -= f->fatal;
+  if (l->budget) ++*l->budget;
+}
+
 bool x12_findings_has(const struct x12_findings *l, enum x12_part p, int code) {
   for (const struct x12_finding *f = l->first; f; f = f->next)
     if (f->part == p && f->code == code) return true;

@@ -75,6 +75,8 @@ edi_str x12_finding_code(const struct x12_finding *f, enum x12_codes_of of, char
 
 /* Copies f with its texts, but for the name. */
 void x12_findings_add(struct edi_mem *m, struct x12_findings *l, const struct x12_finding *f);
+/* Takes one of them back. */
+void x12_findings_remove(struct x12_findings *l, const struct x12_finding *f);
 bool x12_findings_has(const struct x12_findings *l, enum x12_part p, int code);
 
 #endif

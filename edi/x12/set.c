@@ -129,7 +129,7 @@ static inline bool advance(struct x12_check *c, size_t at, bool even_if_full) {
   c->at = at;
   if (row->trigger) {
     c->depth = depth + 1;
-    c->frames[depth + 1] = (struct x12_frame){.loop = row->loop, .row = at, .count = 1};
+    c->frames[depth + 1] = (struct x12_frame){.loop = row->loop, .row = at, .count = 1, .begun = c->ordinal};
   }
   return true;
 }
@@ -190,6 +190,19 @@ static bool place(struct x12_check *c, const struct x12_segment *s, uint32_t key
   return second != SIZE_MAX;
 }
 
+/* A row was missing in this turn of its loop, and now it comes behind its place: that is one fault, not two. Unless a
+   guide makes little of the order: what has no place is read by nobody. */
+static void take_back(struct x12_check *c, const struct x12_frame *frame, const struct x12_row *row) {
+  const char *severity = x12_release_severity(c->release);
+  if (severity && (severity[X12_K_SEGMENT_ORDER] == 'A' || severity[X12_K_SEGMENT_ORDER] == 'I')) return;
+  for (const struct x12_finding *f = c->findings->first; f; f = f->next)
+    if ((f->key == X12_K_SEGMENT_MISSING || f->key == X12_K_GUIDE_SEGMENT_MISSING) && f->segment >= frame->begun &&
+        edi_eq(f->segment_id, row->segment->id) && edi_eq(f->loop, c->def->loops[row->loop].path)) {
+      x12_findings_remove(c->findings, f);
+      return;
+    }
+}
+
 /* A segment without a place. It is out of order when one of the open loops has it, behind us, and unexpected when only
    loops have it that are not open. */
 static void misplaced(struct x12_check *c, const struct x12_segment *s, uint32_t key) {
@@ -197,8 +210,11 @@ static void misplaced(struct x12_check *c, const struct x12_segment *s, uint32_t
   bool in_set = key && x12_set_column(c->def, key) < c->def->columns, open = false;
   for (unsigned d = 0; in_set && d <= c->depth && !open; d++) {
     unsigned loop = c->frames[d].loop;
-    for (size_t r = c->def->loops[loop].first; r < c->def->loops[loop].end && !open; r = x12_next_row(c->def, loop, r))
+    for (size_t r = c->def->loops[loop].first; r < c->def->loops[loop].end && !open;
+         r = x12_next_row(c->def, loop, r)) {
       open = c->def->rows[r].segment->key == key;
+      if (open) take_back(c, &c->frames[d], &c->def->rows[r]);
+    }
   }
   struct x12_finding f = x12_finding_of(!def      ? X12_K_SEGMENT_UNKNOWN
                                         : !in_set ? X12_K_SEGMENT_NOT_IN_SET

@@ -12,6 +12,7 @@ struct x12_frame {
   unsigned loop;
   size_t row;     /* the row matched last; SIZE_MAX before the first */
   uint32_t count; /* how many times in a row */
+  uint32_t begun; /* the ordinal of the segment that opened the loop; 0: the set */
   uint64_t bound; /* LS01 of the loop that LS opened, as x12_code_key has it */
   uint64_t met;   /* bit i: needs[i] of the set came in this turn */
   uint64_t calls; /* bit i: what needs[i] depends on came */

@@ -112,6 +112,9 @@ static void a_guide_narrows_what_the_standard_allows(void **state) {
       {"set 850\ncodes N1/N102[BY] ACME\n", "BEG*00*a~N1*ST*x~N1*BY*x~PO1*1~LS*A~N1*BY*x~N4~LE*A~",
        "4:N102:guide.code"},
       /* what becomes of a finding */
+      {"set 850\nrequire REF\n", "BEG*00*a~DTM*20260101~REF*DP*1~PO1*1~", "4:REF:segment.order"},
+      {"accept segment.order\n", "REF*DP*1~BEG*00*a~PO1*1~", "2:BEG:segment.missing 3:BEG:segment.order"},
+      {"ignore segment.order\n", "REF*DP*1~BEG*00*a~PO1*1~", "2:BEG:segment.missing"},
       {"ignore segment.unknown\n", "BEG*00*a~ZZZ~PO1*1~", ""},
       {"# nothing\n\n  \t\n", "BEG*00*a~ZZZ~PO1*1~", "3:ZZZ:segment.unknown"},
   };

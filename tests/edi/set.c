@@ -57,6 +57,13 @@ static void segments_stand_in_their_order(void **state) {
       {HEAD "LONGER*1~PO1*1~", "3:LONGER:segment.unknown"},
       {HEAD "MSG*x~PO1*1~", "3:MSG:segment.not_in_set"},
       {HEAD "PO1*1~DTM*20260101~", "4:DTM:segment.order"},
+      /* one that was missing comes late: it is out of order, and no longer missing */
+      {"REF*DP*1~" HEAD "PO1*1~", "3:BEG:segment.order"},
+      {"REF*DP*1~DTM*20260101~" HEAD "PO1*1~", "4:BEG:segment.order"},
+      {"REF*DP*1~" HEAD HEAD "PO1*1~", "3:BEG:segment.order 4:BEG:segment.order"},
+      {HEAD "CTT*0~PO1*1~", "4:PO1:segment.order"},
+      {HEAD "PO1*1~LS*A~LE*A~N1*BY*x~", "5:N1:segment.missing 6:N1:segment.order"}, /* the N1 of another loop */
+      {HEAD "PO1*1~LS*A~N1*BY*x~LE*A~PO1*1~LS*A~N1*BY*x~N4~LE*A~", "6:N4:segment.missing"},
       {HEAD "DTM*20260101~REF*DP*1~PO1*1~", "4:REF:segment.order"},
       {HEAD "PO1*1~CTT*1~PO1*2~", "5:PO1:segment.order"},
       {HEAD "N3*x~PO1*1~", "3:N3:segment.unexpected"},
