@@ -120,7 +120,7 @@ struct edi_map_in {
   size_t cap_by_id;
 };
 
-/* Copies by 32 bytes, which most texts are within; both sides have room for EDI_SLACK more. */
+/* Copies by sixteen bytes; both sides have room for EDI_SLACK more. */
 static inline char *edi_copy(char *o, const char *p, size_t n) {
   for (size_t i = 0; i < n; i += 16) memcpy(o + i, p + i, 16);
   return o + n;

@@ -162,6 +162,11 @@ static bool canonical(edi_str v) {
 #endif
 }
 
+/* Is the value written as it is? */
+static bool number(const struct edi_rule *r, const struct x12_segment *s, edi_str v) {
+  return canonical(v) && !(r->scale_element && edi_value_shift(r, x12_at(s, r->scale_element)));
+}
+
 static inline void put_text(struct edi_map_in *in, struct edi_frame *f, struct edi_slot *slot, edi_str v) {
   slot->set = true;
   slot->raw = in->clean;
@@ -173,22 +178,6 @@ static inline void put_text(struct edi_map_in *in, struct edi_frame *f, struct e
     edi_json_text(&f->values, v);
     slot->len = (uint32_t)(f->values.n - slot->off);
   }
-}
-
-/* What most values are: a text or number as it is, for a field that has none yet. false: it needs a closer look. */
-static inline bool store(struct edi_map_in *in, struct edi_frame *f, const struct x12_segment *s,
-                         const struct edi_rule *r, unsigned code) {
-  struct edi_slot *slot = &f->slots[r->field];
-  const char *p = s->base + s->ends[r->element - 1] + 1;
-  edi_str raw = {p, (size_t)(s->base + s->ends[r->element] - p)};
-  if (slot->set || p[0] == ' ' || p[raw.n - 1] == ' ') return false;
-  if (r->number &&
-      !(in->clean && canonical(raw) && !(r->scale_element && edi_value_shift(r, x12_at(s, r->scale_element)))))
-    return false;
-  put_text(in, f, slot, raw);
-  slot->rank = (uint16_t)(r->rank + (code & 63));
-  edi_frame_has(f, r->member);
-  return true;
 }
 
 /* A value for a field. */
@@ -345,6 +334,33 @@ static void level_code(struct edi_map_in *in, struct edi_frame *f, size_t at, co
       take(in, f, s, &b->rules[i], x12_at(s, b->rules[i].element), 0);
 }
 
+/* What most values are: a text or number as it is, for a field that has none yet. Gives the elements so taken; the
+   others need a closer look. */
+static uint64_t plain(struct edi_map_in *in, struct edi_frame *f, const struct x12_segment *s,
+                      const struct edi_block *b, unsigned code, bool *same) {
+  uint64_t taken = 0;
+  for (uint64_t bits = in->filled & b->plain; bits; bits &= bits - 1) {
+    unsigned element = (unsigned)__builtin_ctzll(bits);
+    const struct edi_plain *e = &b->plains[element];
+    struct edi_slot *slot = &f->slots[e->field];
+    const char *p = s->base + s->ends[element - 1] + 1;
+    size_t n = (size_t)(s->base + s->ends[element] - p);
+    if (slot->set || p[0] == ' ' || p[n - 1] == ' ') continue;
+    if (e->number && !number(&b->rules[e->rule], s, (edi_str){p, n})) continue;
+    *slot = (struct edi_slot){.off = (uint32_t)(p - in->texts.p),
+                              .len = (uint32_t)n,
+                              .rank = (uint16_t)(e->rank + (code & 63)),
+                              .set = true,
+                              .raw = true};
+    f->there[e->word] |= e->bit;
+    taken |= bits & -bits;
+    if (!in->again && !(code & 63) && e->first) continue;
+    in->outcome[e->rule] = EDI_AS;
+    *same = false;
+  }
+  return taken;
+}
+
 /* A segment of the object itself, or of a loop in it that is no list. */
 static void own(struct edi_map_in *in, struct edi_frame *f, size_t at, const struct x12_segment *s) {
   const struct edi_row *row = &f->shape->rows[at - f->shape->first];
@@ -361,24 +377,15 @@ static void own(struct edi_map_in *in, struct edi_frame *f, size_t at, const str
       if (f->always[i]) code |= 1u << 15; /* a second one is kept */
       f->always[i] = true;
     }
-  bool carried = false, same = code == 0;
+  bool same = code == 0;
   in->row = at;
   memset(in->outcome, EDI_DEFAULT, b->nrules < 16 ? 16 : sizeof in->outcome);
   in->again = f->seen[b->ordinal];
   f->seen[b->ordinal] = true;
   in->pair_as = in->pair_null = in->empty = 0;
-  uint64_t rest = (in->filled & b->ruled) | b->asked;
-  for (uint64_t plain = in->odd ? 0 : in->filled & b->plain; plain; plain &= plain - 1) {
-    unsigned element = (unsigned)__builtin_ctzll(plain), i = b->rule_of[element];
-    const struct edi_rule *r = &b->rules[i];
-    if (!store(in, f, s, r, code)) continue;
-    rest &= ~(1ull << element);
-    carried = true;
-    if (!in->again && f->slots[r->field].rank == r->field_rank) continue;
-    in->outcome[i] = EDI_AS;
-    same = false;
-  }
-  for (; rest; rest &= rest - 1) {
+  uint64_t taken = in->clean ? plain(in, f, s, b, code, &same) : 0;
+  bool carried = taken;
+  for (uint64_t rest = ((in->filled & b->ruled) | b->asked) & ~taken; rest; rest &= rest - 1) {
     unsigned element = (unsigned)__builtin_ctzll(rest);
     for (size_t i = b->rule_of[element]; i < b->nrules && b->rules[i].element == element; i++) {
       const struct edi_rule *r = &b->rules[i];

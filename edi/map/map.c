@@ -359,7 +359,8 @@ static bool open_block(struct edi_load *l) {
 }
 
 /* What is looked up for every segment, beforehand. */
-static void settle(const struct edi_map *map, const struct edi_shape *s, struct edi_block *b, size_t at) {
+static void settle(struct edi_mem *m, const struct edi_map *map, const struct edi_shape *s, struct edi_block *b,
+                   size_t at) {
   struct edi_rule *r = &b->rules[at];
   if (r->kind == EDI_FIELD) {
     r->member = s->fields[r->field].member;
@@ -375,7 +376,17 @@ static void settle(const struct edi_map *map, const struct edi_shape *s, struct 
   bool alone = r->kind == EDI_FIELD && r->plain;
   for (size_t i = 0; i < b->nrules; i++)
     if (i != at && (b->rules[i].element == r->element || b->rules[i].field == r->field)) alone = false;
-  if (alone) b->plain |= bit;
+  if (alone) {
+    if (!b->plains) b->plains = edi_alloc(m, 64 * sizeof *b->plains);
+    b->plains[r->element] = (struct edi_plain){.bit = 1ull << r->member % 64,
+                                               .field = r->field,
+                                               .rank = r->rank,
+                                               .word = r->member / 64,
+                                               .rule = (uint8_t)at,
+                                               .number = r->number,
+                                               .first = r->rank == r->field_rank};
+    b->plain |= bit;
+  }
   if (r->kind != EDI_FIELD || r->required || r->or_position || r->join.n) b->asked |= bit;
 }
 
@@ -407,7 +418,7 @@ static bool resolve(struct edi_load *l, struct edi_shape *s) {
       }
       for (size_t i = 0; i < b->nrules; i++) {
         struct edi_rule *r = &b->rules[i];
-        settle(l->map, s, b, i);
+        settle(l->m, l->map, s, b, i);
         if (!r->list_name.n) continue;
         l->words.line = r->line;
         const struct edi_list *list = find_list(s, r->list_name);

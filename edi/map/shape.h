@@ -74,8 +74,14 @@ struct edi_block {
   uint64_t covered;    /* bit i: element i is matched or carried whole by rules */
   uint64_t ruled;      /* bit i: element i has rules */
   uint64_t asked;      /* bit i: it has one that matters when the element is absent */
-  uint64_t plain;      /* bit i: it has one rule, which is plain, and none of the others feeds its field */
   uint8_t rule_of[64]; /* by element, the first */
+  uint64_t plain;      /* bit i: it has one rule, which is plain, and none of the others feeds its field */
+  struct edi_plain {   /* by element: what such a rule comes to */
+    uint64_t bit;      /* of the member, in there[word] */
+    uint16_t word, field, rank;
+    uint8_t rule;
+    bool number, first; /* first: of the rules that feed the field */
+  } * plains;
   unsigned pairs_from; /* elements from here on are pairs; 0: none */
 };
 
