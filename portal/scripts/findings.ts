@@ -1,10 +1,11 @@
 // What is said of documents, as modules: "virtual:findings/locales/pl" gives in one language the sentences of findings by their
-// keys, and the names of elements by their numbers and of segments by their ids, from the tables that the server reads too.
+// keys, the names of elements by their numbers and of segments by their ids, and what codes mean ("353=00"), from the tables
+// that the server has, too.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Plugin } from "vite";
 
-const tables = ["findings", "names"].map((name) => join(import.meta.dirname, `../../schemas/texts/${name}.tsv`));
+const tables = ["findings", "names", "codes"].map((name) => join(import.meta.dirname, `../../schemas/texts/${name}.tsv`));
 const prefix = "virtual:findings/locales/";
 
 function column(table: string, language: string): Record<string, string> {

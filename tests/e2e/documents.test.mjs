@@ -1,4 +1,4 @@
-// The document screen tells what is wrong, and names segments and elements, in the reader's language.
+// The document screen tells what is wrong, names segments and elements, and says what codes mean, in the reader's language.
 import test, { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { axe, demo, desk, fits, noFaults, phone, settled, shot, startBrowser, words } from '../support/browser.mjs';
@@ -22,22 +22,23 @@ after(async () => {
 });
 
 const told = {
-  pl: { finding: 'DTM02 (Data) nie jest datą: „20261345”. Wpisz istniejący dzień jako RRRRMMDD.', segment: 'Początek zamówienia', element: 'Numer zamówienia' },
-  zh: { finding: 'DTM02 (日期) 不是日期：“20261345”。请写存在的日期，格式 CCYYMMDD。', segment: '采购订单起始段', element: '采购订单号' },
+  pl: { finding: 'DTM02 (Data) nie jest datą: „20261345”. Wpisz istniejący dzień jako RRRRMMDD.', segment: 'Początek zamówienia', element: 'Numer zamówienia', code: 'Żądana dostawa' },
+  zh: { finding: 'DTM02 (日期) 不是日期：“20261345”。请写存在的日期，格式 CCYYMMDD。', segment: '采购订单起始段', element: '采购订单号', code: '要求交货' },
 };
 
-for (const [language, { finding, segment, element }] of Object.entries(told))
+for (const [language, { finding, segment, element, code }] of Object.entries(told))
   for (const [size, device, scheme] of [[desk, 'desk', 'light'], [phone, 'phone', 'dark']])
     test(`a faulty document in ${language} on a ${device}`, async () => {
       ok(await piotr.patch('/api/session/person', { language }));
       const t = words(language), page = await b.window(h.url, { as: 'piotr', size, scheme, language });
       await page.goto(`${h.url}/documents/${faulty.id}`);
       await page.getByText(finding, { exact: true }).waitFor();
-      await page.getByRole('region', { name: t('document.readable') }).getByText(segment, { exact: true }).waitFor();
+      const readable = page.getByRole('region', { name: t('document.readable') });
+      for (const name of [segment, code]) await readable.getByText(name, { exact: true }).waitFor();
       await page.goto(`${h.url}/documents/${faulty.id}?view=tree`);
       const tree = page.getByRole('region', { name: t('document.tree') });
       for (const name of [segment, element]) await tree.getByText(name, { exact: true }).waitFor();
-      assert.equal(await tree.getByText('Purchase order number', { exact: true }).count(), 0);
+      assert.equal(await tree.getByText(/Purchase order|Delivery requested/).count(), 0);
       await settled(page);
       await fits(page);
       assert.deepEqual(await axe(page), []);

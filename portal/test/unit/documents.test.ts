@@ -50,8 +50,9 @@ describe("readable", () => {
     expect(lines[2]).toMatchObject({ code: "BEG02", label: "BEG02", value: "SA" });
   });
   it("calls segments and elements as the reader's language does, where it has a name", () => {
-    const told = flatten({ ...readable, references: { BEG01: "353" } }, { BEG: "Początek zamówienia", 353: "Cel dokumentu", BEG02: "?", constructor: "?" });
+    const told = flatten({ ...readable, references: { BEG01: "353" } }, { BEG: "Początek zamówienia", 353: "Cel dokumentu", "353=00": "Oryginał", "353=SA": "?", BEG02: "?" });
     expect(told.slice(0, 3).map((line) => line.label)).toEqual(["Początek zamówienia", "Cel dokumentu", "BEG02"]);
+    expect(told.slice(1, 3).map((line) => line.meaning)).toEqual(["Oryginał", undefined]);
     expect(told.find((line) => line.code === "N1")!.label).toBe("Party");
   });
   it("takes no segment of an unknown name for something else", () => {

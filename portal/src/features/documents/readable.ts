@@ -20,12 +20,12 @@ export interface Readable {
   names: Record<string, string>;
   /** The numbers of elements, by their places: "BEG01" is "353". Documents taken in earlier have none. */
   references?: Record<string, string>;
-  /** Meanings, under "BEG01=00". */
+  /** Meanings in English, under "BEG01=00". */
   codes: Record<string, string>;
   more?: boolean;
 }
 
-/** With the names of texts, by element number and segment id; what has none there is called as the server called it. */
+/** With the names and meanings of texts, by element number, segment id and "353=00"; what has none there is told as the server told it. */
 export function flatten(readable: Readable | null | undefined, texts: Record<string, string> = {}): Line[] {
   const lines: Line[] = [];
   if (!readable) return lines;
@@ -37,8 +37,10 @@ export function flatten(readable: Readable | null | undefined, texts: Record<str
     elements.forEach((value, position) => {
       if (value === "") return;
       const code = `${id}${String(position + 1).padStart(2, "0")}`;
-      const meaning = readable.codes[`${code}=${value}`];
-      lines.push({ key: `${index}/${position}`, depth: depth + 1, label: called(code, readable.references?.[code] ?? ""), code, value, ...(meaning ? { meaning } : {}), ...span });
+      const reference = readable.references?.[code] ?? "";
+      const english = readable.codes[`${code}=${value}`];
+      const meaning = english && (texts[`${reference}=${value}`] ?? english);
+      lines.push({ key: `${index}/${position}`, depth: depth + 1, label: called(code, reference), code, value, ...(meaning ? { meaning } : {}), ...span });
     });
   });
   return lines;
