@@ -106,6 +106,7 @@ struct edi_map_in {
   uint64_t filled;                      /* elements that have something in them, of the first 63 */
   uint64_t empty;                       /* elements of a joined text that are empty */
   struct edi_frame *top, **frames;      /* frames: by the shape's ordinal */
+  uint32_t counts[X12_TOTALS_MAX];      /* of the segments of each total of the set */
   struct edi_buf out, bodies, ids;
   struct edi_hl *nodes; /* of the tree; nodes[0] is the first HL */
   size_t nnodes, cap_nodes;

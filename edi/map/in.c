@@ -41,6 +41,7 @@ void edi_map_in_start(struct edi_map_in *in, const struct edi_map *map, struct x
   in->ordinal = 0;
   in->out.n = in->texts.n = in->before = 0;
   in->nnodes = 0;
+  memset(in->counts, 0, sizeof in->counts);
   edi_frame_push(in, map->root);
 }
 
@@ -278,7 +279,7 @@ static enum edi_outcome apply(struct edi_map_in *in, struct edi_frame *f, const 
   case EDI_COUNT: {
     char t[24];
     struct edi_buf n = {.p = t, .cap = sizeof t};
-    edi_buf_uint(&n, f->counts[r->list], 0);
+    edi_buf_uint(&n, in->counts[r->total], 0);
     return edi_eq(raw, edi_buf_str(&n)) ? EDI_DEFAULT : EDI_LEFT;
   }
   case EDI_SUM:
@@ -478,6 +479,9 @@ void edi_map_in_segment(struct edi_map_in *in, size_t row, const struct x12_segm
   }
   while (!inside(in->top->shape, row)) edi_frame_pop(in);
   s = at_hand(in, s);
+  if (def->rows[row].hooks & X12_HOOK_SOURCE)
+    for (size_t i = 0; i < def->ntotals; i++)
+      in->counts[i] += def->totals[i].segment->key == def->rows[row].segment->key;
   struct edi_frame *f = in->top;
   const struct edi_row *r = &f->shape->rows[row - f->shape->first];
   if (r->tree) {

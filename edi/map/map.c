@@ -416,20 +416,7 @@ static bool resolve(struct edi_load *l, struct edi_shape *s) {
         s->always = edi_load_grow(l->m, s->always, s->nalways, &s->cap_always, sizeof *s->always);
         s->always[s->nalways++] = b;
       }
-      for (size_t i = 0; i < b->nrules; i++) {
-        struct edi_rule *r = &b->rules[i];
-        settle(l->m, l->map, s, b, i);
-        if (!r->list_name.n) continue;
-        l->words.line = r->line;
-        const struct edi_list *list = find_list(s, r->list_name);
-        if (!list) FAIL("there is no list %.*s here", EDI_ARG(r->list_name));
-        r->list = list->ordinal;
-        r->sum_field = EDI_NONE;
-        for (size_t f = 0; r->sum_name.n && f < list->item->nfields; f++)
-          if (edi_eq(list->item->fields[f].name, r->sum_name)) r->sum_field = (uint16_t)f;
-        if (r->sum_name.n && r->sum_field == EDI_NONE)
-          FAIL("the items of %.*s have no field %.*s", EDI_ARG(list->name), EDI_ARG(r->sum_name));
-      }
+      for (size_t i = 0; i < b->nrules; i++) settle(l->m, l->map, s, b, i);
     }
   return true;
 }

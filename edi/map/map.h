@@ -41,8 +41,8 @@
      Where several rules feed one field, the first in the file counts before the others, and of codes the first code;
      of equals the first that comes. The others are kept.
    EE = VALUE               written on the way out; another value that came in is kept
-   EE count LIST            the number of items
-   EE sum LIST.FIELD        their sum; it is written only where there was one
+   EE count, EE sum         the total that the set's table has for this element, of the segments that come before it; a
+                            sum is written only where there was one
    EE pairs NAME            from EE to the end: qualifier and value, by turns. The model's words of the list are the
                             fields ("codes part seller_part=VP,VN buyer_part=BP,IN")
    position FIELD           the item's number in its list, from 1

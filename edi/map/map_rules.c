@@ -126,6 +126,19 @@ static bool pairs(struct edi_load *l, struct edi_rule *r) {
   return true;
 }
 
+static bool total(struct edi_load *l, struct edi_rule *r) {
+  const struct x12_set_def *d = l->map->def;
+  const struct x12_segment_def *in = d->rows[l->block->row].segment;
+  bool sum = r->kind == EDI_SUM;
+  if (l->words.n != 2) FAIL("EE %s", sum ? "sum" : "count");
+  for (size_t i = 0; i < d->ntotals; i++)
+    if (d->totals[i].said_in->key == in->key && d->totals[i].said_at == r->element && !d->totals[i].element == !sum) {
+      r->total = (uint16_t)i;
+      return true;
+    }
+  FAIL("the table has no %s for %.*s%02u", sum ? "sum" : "count", EDI_ARG(in->id), r->element);
+}
+
 bool edi_load_rule(struct edi_load *l) {
   const struct edi_words *w = &l->words;
   struct edi_block *b = l->block;
@@ -133,7 +146,7 @@ bool edi_load_rule(struct edi_load *l) {
   if (b->nrules == EDI_RULES_MAX) FAIL("more than %d rules for a segment", EDI_RULES_MAX);
   b->rules = edi_load_grow(l->m, b->rules, b->nrules, &b->cap_rules, sizeof *b->rules);
   struct edi_rule *r = &b->rules[b->nrules];
-  *r = (struct edi_rule){.line = (unsigned)w->line, .decimals = 0xff, .list = EDI_NONE, .field = EDI_NONE};
+  *r = (struct edi_rule){.line = (unsigned)w->line, .decimals = 0xff, .field = EDI_NONE};
   if (!place(l, r, w->w[0])) return false;
   if (w->n < 2) FAIL("the element has no rule");
   if (b->nrules && !b->rules[b->nrules - 1].component && b->rules[b->nrules - 1].element >= r->element)
@@ -155,9 +168,7 @@ bool edi_load_rule(struct edi_load *l) {
   }
   if (edi_is(w->w[1], "count") || edi_is(w->w[1], "sum")) {
     r->kind = edi_is(w->w[1], "count") ? EDI_COUNT : EDI_SUM;
-    if (w->n != 3) FAIL("EE count LIST, EE sum LIST.FIELD");
-    r->list_name = w->w[2];
-    return r->kind == EDI_COUNT || dotted(l, w->w[2], &r->list_name, &r->sum_name);
+    return total(l, r);
   }
   r->field = edi_load_field(l, w->w[1]);
   if (r->field == EDI_NONE) return false;

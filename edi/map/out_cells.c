@@ -53,6 +53,16 @@ bool edi_segment_out(struct edi_mem *m, const struct edi_node *array, struct x12
   return good;
 }
 
+static void add_to_totals(struct edi_out *o, edi_str id) {
+  const struct x12_set_def *d = o->map->def;
+  for (size_t i = 0; i < d->ntotals; i++) {
+    const struct x12_total *t = &d->totals[i];
+    if (!edi_eq(t->segment->id, id)) continue;
+    const struct edi_out_cell *c = t->element && t->element < o->ncells ? &o->cells[t->element] : NULL;
+    x12_total_add(&o->totals[i], t, c ? c->text : (edi_str){"", 0});
+  }
+}
+
 bool edi_out_segment(struct edi_out *o, edi_str id) {
   bool good = x12_writer_open(o->w, id);
   for (unsigned i = 1; i < o->ncells && good; i++) {
@@ -65,5 +75,6 @@ bool edi_out_segment(struct edi_out *o, edi_str id) {
       good = x12_writer_text(o->w, i, c->text);
   }
   good = good && x12_writer_close(o->w);
+  add_to_totals(o, id);
   return good || edi_out_fail(o, "%.*s", EDI_ARG(x12_writer_why(o->w)));
 }

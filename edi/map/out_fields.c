@@ -30,31 +30,12 @@ static edi_str next_part(struct edi_out_field *g, edi_str join, edi_str as) {
   return (edi_str){v.p, n};
 }
 
-bool edi_out_total(struct edi_out *o, struct edi_out_object *b, const struct edi_rule *r, edi_str as, edi_str *out) {
-  const struct edi_node *l = edi_node_find(b->node, b->shape->lists[r->list]->name);
-  struct edi_decimal sum = {0, 0};
-  if (r->kind == EDI_COUNT) {
-    sum.units = l && l->kind == EDI_ARRAY ? (edi_int128)l->n : l && l->kind == EDI_OBJECT ? 1 : 0;
-  } else {
-    const struct edi_shape *item = b->shape->lists[r->list]->item;
-    for (const struct edi_node *i = l && l->kind == EDI_ARRAY ? l->first : NULL; i; i = i->next) {
-      const struct edi_node *v = edi_node_find(i, item->fields[r->sum_field].name);
-      struct edi_decimal d;
-      if (!v || !v->text.n) continue;
-      if (!edi_decimal_read(v->text, &d) || !edi_decimal_add(sum, d, &sum)) {
-        *out = as;
-        return true;
-      }
-    }
-  }
-  struct edi_decimal said;
-  if (as.n && edi_decimal_read(as, &said) && edi_decimal_cmp(said, sum) == 0) {
-    *out = as;
-    return true;
-  }
-  char t[EDI_DECIMAL_TEXT];
-  *out = edi_dup(o->m, edi_decimal_text(sum, t));
-  return true;
+edi_str edi_out_total(const struct edi_out *o, const struct edi_rule *r, edi_str as) {
+  const struct x12_total *t = &o->map->def->totals[r->total];
+  const struct x12_total_state *is = &o->totals[r->total];
+  if ((as.n && x12_total_agrees(is, t, as)) || (t->element && is->uncertain)) return as;
+  char buf[EDI_DECIMAL_TEXT];
+  return edi_dup(o->m, edi_decimal_text(x12_total_value(is, t), buf));
 }
 
 bool edi_out_field_text(struct edi_out *o, struct edi_out_object *b, const struct edi_rule *r, size_t row,
@@ -150,7 +131,7 @@ bool edi_out_fresh(struct edi_out *o, struct edi_out_object *b, const struct edi
       v = r->value;
       break;
     case EDI_COUNT:
-      if (!edi_out_total(o, b, r, v, &v)) return false;
+      v = edi_out_total(o, r, v);
       break;
     case EDI_SUM:
       continue;

@@ -113,8 +113,7 @@ bool edi_out_entry(struct edi_out *o, struct edi_out_object *b, const struct edi
     if (r->kind == EDI_COUNT || r->kind == EDI_SUM) {
       if (raw && raw->kind == EDI_STRING && !raw->text.n) continue;
       if (r->kind == EDI_SUM && !edi_out_text(raw).n) continue;
-      if (!edi_out_total(o, b, r, edi_out_text(raw), &v)) return false;
-      edi_out_put(o, r, v);
+      edi_out_put(o, r, edi_out_total(o, r, edi_out_text(raw)));
       continue;
     }
     if (!fills(raw)) continue; /* it is kept as it came */

@@ -3,6 +3,7 @@
 #define EDI_MAP_OUT_STATE_H
 #include "edi/map/out.h"
 #include "edi/map/shape.h"
+#include "edi/x12/totals.h"
 
 enum { EDI_OUT_PARTS = 32, EDI_OUT_ELEMENTS = 512, EDI_OUT_NO_ROW = 0xffffffffu };
 
@@ -44,6 +45,7 @@ struct edi_out {
   struct edi_out_object *at;
   struct edi_out_cell *cells; /* EDI_OUT_ELEMENTS of them */
   unsigned ncells;
+  struct x12_total_state totals[X12_TOTALS_MAX]; /* of the segments so far */
   bool failed;
 };
 
@@ -61,7 +63,7 @@ bool edi_out_segment(struct edi_out *o, edi_str id); /* of the cells */
 bool edi_out_field_text(struct edi_out *o, struct edi_out_object *b, const struct edi_rule *r, size_t row,
                         const struct edi_node *as, int shift, edi_str *out);
 /* The same for a count or a sum. */
-bool edi_out_total(struct edi_out *o, struct edi_out_object *b, const struct edi_rule *r, edi_str as, edi_str *out);
+edi_str edi_out_total(const struct edi_out *o, const struct edi_rule *r, edi_str as);
 int edi_out_shift(struct edi_out *o, const struct edi_rule *r); /* by the element that scales, which is written */
 /* Pairs that are not written yet, from this element on. */
 bool edi_out_pairs(struct edi_out *o, struct edi_out_object *b, const struct edi_rule *r, size_t row, unsigned at);

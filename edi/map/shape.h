@@ -44,11 +44,10 @@ struct edi_rule {     /* what is looked at for every segment comes first */
   size_t max;                    /* of the field, bytes; 0: none */
   edi_str value;                 /* EDI_CONST */
   uint64_t key;                  /* of value, edi_code_key */
-  uint16_t list, sum_field;      /* EDI_COUNT, EDI_SUM */
+  uint16_t total;                /* EDI_COUNT, EDI_SUM: among those of the set */
   unsigned line;                 /* of the map */
   const struct edi_codes *scale;
   const struct x12_element_def *def; /* NULL: the table does not describe it */
-  edi_str list_name, sum_name;
 };
 
 /* An element that must have one of some codes. */

@@ -203,6 +203,7 @@ static void an_order_read_and_written_is_the_same(void **state) {
       {"PID*F****Silicone", "LIN**VP*LI-X*BP*55~\nPID*X*08***Silicone"},
       {"CTT*3*414.5~\n", ""},
       {"CTT*3*414.5~\n", "CTT*3*414.500~\n"},
+      {"CTT*3*414.5~\n", "CTT*3*437~\n"}, /* a hash total without points */
       {"CTT*3*414.5~\n", "CTT*3~\nAMT*TT*99~\n"},
       {"MSG*Call", "MSG* blanks  ~\nMSG*Call"},
       {"CTT*3", "XYZ*unknown**1~\nCTT*3"},
@@ -239,6 +240,26 @@ static void a_changed_field_is_written_as_it_is_now(void **state) {
     edi_str document = with(m, model(m, s, &map), changes[i][0], changes[i][1]);
     const char *got = written(m, map, document);
     if (!strstr(got, changes[i][2])) fail_msg("%s is not in\n%s", changes[i][2], got);
+  }
+  edi_mem_free(m);
+}
+
+static void totals_are_those_of_the_segments_written(void **state) {
+  (void)state;
+  struct edi_mem *m = edi_mem_new();
+  static const char *const changes[][4] = {
+      {"856-004010.x12", "\"quantity\":\"12\"", "\"quantity\":\"13\"", "CTT*6*163~"},
+      {"856-004010.x12", "\"items\":[{", "\"items\":[{\"quantity\":\"1\",\"unit\":\"EA\"},{", "CTT*7*163~"},
+      {"870-004010.x12", "\"orders\":[{", "\"orders\":[{},{", "CTT*4~"},
+      {"867-004010.x12", "\"items\":[{", "\"items\":[{\"kind\":\"sold\",\"line_no\":\"7\",\"seller_part\":\"x\"},{",
+       "CTT*4~"},
+      {"846-004010.x12", "\"lines\":[{", "\"lines\":[{\"seller_part\":\"x\"},{", "CTT*3~"},
+  };
+  for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+    const struct edi_map *map;
+    edi_str document = with(m, model(m, sample(m, changes[i][0]), &map), changes[i][1], changes[i][2]);
+    const char *got = written(m, map, document);
+    if (!strstr(got, changes[i][3])) fail_msg("%s is not in\n%s", changes[i][3], got);
   }
   edi_mem_free(m);
 }
@@ -313,7 +334,8 @@ static void errors_of_a_map_name_its_line_and_segment(void **state) {
       {"map 850 004010 order\nlist N1 parties", "line 2: a list, tree or level has no end"},
       {"map 850 004010 order\nend", "line 2: there is nothing to end"},
       {"map 850 004010 order\nlist N1 a\nend\nlist N1 a\nend", "line 4: there are two lists a"},
-      {"map 850 004010 order\nsegment CTT/CTT\n01 count lines", "line 3: there is no list lines"},
+      {"map 850 004010 order\nsegment CTT/CTT\n01 count lines", "line 3: EE count"},
+      {"map 850 004010 order\nsegment CTT/CTT\n02 count", "line 3: the table has no count for CTT02"},
       {"map 850 004010 order\nmembers x", "line 2: members names x"},
       {"map 850 004010 order\nuse nothing", "line 2: there is no part nothing"},
       {"map 850 004010 order\ntree HL", "line 2: the set has no loop HL"},
@@ -363,6 +385,7 @@ int main(void) {
                                      cmocka_unit_test(what_an_order_needs_is_asked_for),
                                      cmocka_unit_test(an_order_read_and_written_is_the_same),
                                      cmocka_unit_test(a_changed_field_is_written_as_it_is_now),
+                                     cmocka_unit_test(totals_are_those_of_the_segments_written),
                                      cmocka_unit_test(a_document_made_by_hand_is_written),
                                      cmocka_unit_test(what_cannot_be_written_is_said_with_its_place),
                                      cmocka_unit_test(errors_of_a_map_name_its_line_and_segment),
