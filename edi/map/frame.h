@@ -103,6 +103,8 @@ struct edi_map_in {
   size_t row;
   unsigned char outcome[EDI_RULES_MAX]; /* of the segment at hand, by rule */
   uint64_t pair_null, pair_as;          /* elements that are the values of pairs */
+  int pair_last;                        /* word of the latest pair; -1: none yet */
+  bool pair_room;                       /* a place among the pairs so far is empty */
   uint64_t filled;                      /* elements that have something in them, of the first 63 */
   uint64_t empty;                       /* elements of a joined text that are empty */
   struct edi_frame *top, **frames;      /* frames: by the shape's ordinal */

@@ -239,14 +239,14 @@ static enum edi_outcome take(struct edi_map_in *in, struct edi_frame *f, const s
 /* Pairs of qualifier and value. Default: in the order of the list, with the first code of each. */
 static bool pairs(struct edi_map_in *in, struct edi_frame *f, const struct x12_segment *s, const struct edi_rule *r,
                   bool *carried) {
-  bool exact = true;
-  int last = -1;
-  for (unsigned i = r->element; i < s->n; i += 2) {
+  bool exact = true, gap = in->pair_room;
+  for (unsigned i = r->element; i < s->n && i < r->last; i += 2) {
     edi_str kind = x12_at(s, i), v = x12_at(s, i + 1);
     if (!kind.n && !v.n) {
-      if (i + 2 < s->n) exact = false;
+      gap = true;
       continue;
     }
+    exact = exact && !gap;
     const struct edi_code *c = code_in(in, r->codes, kind);
     uint16_t field = c ? r->pair_fields[c->group] : EDI_NONE;
     edi_str t = v.n && (v.p[0] == ' ' || v.p[v.n - 1] == ' ') ? edi_trim(v) : v;
@@ -261,9 +261,10 @@ static bool pairs(struct edi_map_in *in, struct edi_frame *f, const struct x12_s
     edi_frame_has(f, f->shape->fields[field].member);
     bool as = in->again || t.n != v.n || r->rank != f->shape->fields[field].rank;
     *(as ? &in->pair_as : &in->pair_null) |= 1ull << (i + 1);
-    exact = exact && !as && c->first && (int)c->group > last;
-    last = c->group;
+    exact = exact && !as && c->first && (int)c->group > in->pair_last;
+    in->pair_last = c->group;
   }
+  in->pair_room = gap || s->n <= r->last;
   return exact;
 }
 
@@ -322,7 +323,7 @@ static uint64_t filled(const struct x12_segment *s) {
 /* Elements that no rule covers. */
 static bool uncovered(const struct edi_map_in *in, const struct edi_block *b, const struct x12_segment *s) {
   if (in->filled & ~b->covered) return true;
-  for (size_t i = 64; i < s->n && !b->pairs_from; i++)
+  for (size_t i = 64; i < s->n && !b->open_pairs; i++)
     if (x12_at(s, i).n) return true;
   return false;
 }
@@ -384,6 +385,8 @@ static void own(struct edi_map_in *in, struct edi_frame *f, size_t at, const str
   in->again = f->seen[b->ordinal];
   f->seen[b->ordinal] = true;
   in->pair_as = in->pair_null = in->empty = 0;
+  in->pair_last = -1;
+  in->pair_room = false;
   uint64_t taken = in->clean ? plain(in, f, s, b, code, &same) : 0;
   bool carried = taken;
   for (uint64_t rest = ((in->filled & b->ruled) | b->asked) & ~taken; rest; rest &= rest - 1) {

@@ -242,6 +242,14 @@ static bool components(const struct edi_map_in *in, struct edi_buf *b, const str
   return false;
 }
 
+/* The rule for element i, looked for from the k-th on; NULL: none. */
+static const struct edi_rule *rule_at(const struct edi_block *block, size_t *k, size_t i) {
+  size_t rules = block ? block->nrules : 0;
+  while (*k < rules && (block->rules[*k].kind == EDI_PAIRS ? block->rules[*k].last : block->rules[*k].element) < i)
+    ++*k;
+  return *k < rules && i >= block->rules[*k].element ? &block->rules[*k] : NULL;
+}
+
 /* Is the entry for this segment the one that was written last? */
 static bool cached(const struct edi_map_in *in, const struct edi_block *block, const struct x12_segment *s) {
   const struct edi_cache *c = &in->cache;
@@ -259,10 +267,9 @@ static void remember(struct edi_map_in *in, const struct edi_block *block, const
   c->block = NULL;
   if (!in->clean || !block || block->nrules > sizeof c->outcome || json.n > sizeof c->json || s->n > 63) return;
   c->texts = 0;
+  size_t k = 0;
   for (unsigned i = 1; i < s->n; i++) {
-    size_t k = 0;
-    while (k < block->nrules && block->rules[k].element < i && block->rules[k].kind != EDI_PAIRS) k++;
-    const struct edi_rule *r = k < block->nrules && i >= block->rules[k].element ? &block->rules[k] : NULL;
+    const struct edi_rule *r = rule_at(block, &k, i);
     if (r && r->component) return;
     if (r && (r->kind == EDI_PAIRS ? in->pair_null >> i & 1 : in->outcome[k] == EDI_DEFAULT)) continue;
     uint64_t key = edi_code_key(x12_at(s, i));
@@ -296,11 +303,11 @@ static void entry(struct edi_map_in *in, struct edi_frame *f, edi_str label, con
   for (size_t i = 0; i < rules; i++) /* an empty one that would be written otherwise */
     if ((in->outcome[i] != EDI_DEFAULT || in->empty >> block->rules[i].element & 1) && block->rules[i].element >= n)
       n = block->rules[i].element + 1;
+  if (block && n == s->n && edi_block_paired(block, n)) n++;
   for (size_t i = 1; i < n; i++) {
     edi_str v = x12_at(s, i);
     edi_buf_char(b, ',');
-    while (k < rules && block->rules[k].element < i && block->rules[k].kind != EDI_PAIRS) k++;
-    const struct edi_rule *r = k < rules && i >= block->rules[k].element ? &block->rules[k] : NULL;
+    const struct edi_rule *r = rule_at(block, &k, i);
     bool keep = v.n > 0;
     if (r && r->kind == EDI_PAIRS && i < 64 && (in->pair_null >> i & 1)) {
       edi_buf_add(b, EDI_STR("null"));
@@ -315,6 +322,8 @@ static void entry(struct edi_map_in *in, struct edi_frame *f, edi_str label, con
       else
         outcome(b, o, v);
       keep = keep && o != EDI_DEFAULT;
+      /* a qualifier without a value: else a field would be looked for */
+      keep = keep || ((i - r->element) % 2 && x12_at(s, i - 1).n);
     } else if (r && r->component) {
       keep = components(in, b, block, k, v);
     } else if (r && in->empty >> i & 1) {
@@ -328,11 +337,6 @@ static void entry(struct edi_map_in *in, struct edi_frame *f, edi_str label, con
       keep = keep || r;
     }
     if (keep) last = b->n;
-  }
-  if (block && block->pairs_from && s->n > block->pairs_from && (s->n - block->pairs_from) % 2 &&
-      x12_at(s, s->n - 1).n) {
-    edi_buf_z(b, ",\"\""); /* a qualifier without a value: else a field would be looked for */
-    last = b->n;
   }
   b->n = last;
   edi_buf_char(b, ']');

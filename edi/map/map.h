@@ -45,6 +45,8 @@
                             sum is written only where there was one
    EE pairs NAME            from EE to the end: qualifier and value, by turns. The model's words of the list are the
                             fields ("codes part seller_part=VP,VN buyer_part=BP,IN")
+   EE to EE pairs NAME      the same, up to an element; other rules may follow, further pairs, too: they are filled one
+                            after the other
    position FIELD           the item's number in its list, from 1
    say FIELD VALUE          a constant of the document
 

@@ -103,9 +103,21 @@ static bool place(struct edi_load *l, struct edi_rule *r, edi_str w) {
 
 static bool pairs(struct edi_load *l, struct edi_rule *r) {
   const struct edi_words *w = &l->words;
+  struct edi_block *b = l->block;
+  bool to = edi_is(w->w[1], "to");
+  unsigned last = 63;
   r->kind = EDI_PAIRS;
-  if (w->n != 3) FAIL("EE pairs NAME");
-  r->codes = edi_load_codes_named(l, w->w[2]);
+  if (to ? w->n != 5 || !edi_is(w->w[3], "pairs") || !edi_load_number(w->w[2], 63, &last) : w->n != 3)
+    FAIL("EE pairs NAME, EE to EE pairs NAME");
+  if (r->component) FAIL("pairs are of elements");
+  if (to && (last <= r->element || (last - r->element) % 2 == 0)) FAIL("pairs need two elements each");
+  const struct x12_segment_def *def = l->map->def->rows[b->row].segment;
+  if (to && def->described && last > def->n) FAIL("%.*s has %zu elements in this release", EDI_ARG(def->id), def->n);
+  r->last = to ? (uint16_t)last : EDI_NONE;
+  b->open_pairs = !to;
+  for (unsigned e = r->element; e <= last; e++) b->paired |= 1ull << e;
+  b->covered |= b->paired;
+  r->codes = edi_load_codes_named(l, w->w[w->n - 1]);
   if (!r->codes) return false;
   if (r->codes->open) FAIL("a list of pairs cannot have *: what it does not name is kept");
   uint16_t *fields = edi_alloc(l->m, (r->codes->n + 1) * sizeof *fields);
@@ -121,8 +133,6 @@ static bool pairs(struct edi_load *l, struct edi_rule *r) {
   }
   r->rank = (uint16_t)(l->block->ordinal * 64u);
   r->pair_fields = fields;
-  l->block->pairs_from = r->element;
-  l->block->covered |= ~0ull << r->element;
   return true;
 }
 
@@ -149,7 +159,8 @@ bool edi_load_rule(struct edi_load *l) {
   *r = (struct edi_rule){.line = (unsigned)w->line, .decimals = 0xff, .field = EDI_NONE};
   if (!place(l, r, w->w[0])) return false;
   if (w->n < 2) FAIL("the element has no rule");
-  if (b->nrules && !b->rules[b->nrules - 1].component && b->rules[b->nrules - 1].element >= r->element)
+  const struct edi_rule *before = b->nrules ? r - 1 : NULL;
+  if (before && !before->component && (before->kind == EDI_PAIRS ? before->last : before->element) >= r->element)
     FAIL("the elements of a segment stand in their order");
   b->nrules++;
   if (r->component < 2) b->covered |= 1ull << r->element; /* what is no composite is its first component */
@@ -158,8 +169,7 @@ bool edi_load_rule(struct edi_load *l) {
     r->least = (uint16_t)(r->def->min > 0xffff ? 0xffff : r->def->min);
     r->most = (uint16_t)(r->def->max > 0xffff ? 0xffff : r->def->max);
   }
-  if (edi_is(w->w[1], "pairs")) return pairs(l, r);
-  if (b->pairs_from) FAIL("pairs come last in a segment");
+  if (edi_is(w->w[1], "pairs") || (w->n > 3 && edi_is(w->w[3], "pairs"))) return pairs(l, r);
   if (edi_is(w->w[1], "=")) {
     if (w->n != 3 || !w->w[2].n) FAIL("EE = VALUE");
     r->kind = EDI_CONST;

@@ -80,18 +80,25 @@ int edi_out_shift(struct edi_out *o, const struct edi_rule *r) {
   return edi_value_shift(r, o->cells[r->scale_element].text);
 }
 
-bool edi_out_pairs(struct edi_out *o, struct edi_out_object *b, const struct edi_rule *r, size_t row, unsigned at) {
-  const struct x12_segment_def *def = o->map->def->rows[row].segment;
+static bool more_pairs(const struct edi_block *k, const struct edi_rule *r) {
+  while (++r < k->rules + k->nrules)
+    if (r->kind == EDI_PAIRS) return true;
+  return false;
+}
+
+bool edi_out_pairs(struct edi_out *o, struct edi_out_object *b, const struct edi_block *k, const struct edi_rule *r,
+                   unsigned at) {
+  const struct x12_segment_def *def = o->map->def->rows[k->row].segment;
+  unsigned last = r->last != EDI_NONE ? r->last : def->described ? (unsigned)def->n : EDI_OUT_ELEMENTS;
   for (size_t i = 0; i < r->codes->n; i++) {
     const struct edi_code *c = &r->codes->at[i];
     uint16_t field = r->pair_fields[c->group];
     struct edi_out_field *g = &b->fields[field];
     if (!c->first || !g->rest.p || g->reserved || b->shape->fields[field].rank != r->rank) continue;
-    if (def->described && at + 1 > def->n)
+    if (at + 1 > last && more_pairs(k, r)) return true;
+    if (at + 1 > last || !edi_out_cell(o, at + 1))
       return edi_out_fail(o, "%.*s: there is no place left for it in %.*s", EDI_ARG(b->shape->fields[field].name),
                           EDI_ARG(def->id));
-    struct edi_out_cell *kind = edi_out_cell(o, at), *value = edi_out_cell(o, at + 1);
-    if (!kind || !value) return true;
     o->cells[at].text = c->code;
     o->cells[at + 1].text = g->rest;
     g->rest.p = NULL;
@@ -99,8 +106,6 @@ bool edi_out_pairs(struct edi_out *o, struct edi_out_object *b, const struct edi
   }
   return true;
 }
-
-/* Blocks. */
 
 bool edi_out_block_has(const struct edi_out_object *b, const struct edi_block *k) {
   for (size_t i = 0; i < k->nrules; i++) {
@@ -136,7 +141,7 @@ bool edi_out_fresh(struct edi_out *o, struct edi_out_object *b, const struct edi
     case EDI_SUM:
       continue;
     case EDI_PAIRS:
-      if (!edi_out_pairs(o, b, r, k->row, r->element)) return false;
+      if (!edi_out_pairs(o, b, k, r, r->element)) return false;
       continue;
     case EDI_FIELD:
       if (b->fields[r->field].reserved || b->shape->fields[r->field].rank != r->rank) continue;

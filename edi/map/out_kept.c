@@ -39,11 +39,11 @@ static const struct edi_node *entry_component(const struct edi_node *raw, unsign
 }
 
 /* Pairs of a kept segment: qualifiers as they came, values from the fields; then what came to the fields since. */
-static bool kept_pairs(struct edi_out *o, struct edi_out_object *b, const struct edi_rule *r, size_t row,
+static bool kept_pairs(struct edi_out *o, struct edi_out_object *b, const struct edi_block *k, const struct edi_rule *r,
                        const struct edi_node *entry) {
   unsigned at = r->element;
   const struct edi_node *kind = entry_element(entry, at);
-  for (; kind; at += 2) {
+  for (; kind && at < r->last; at += 2) {
     const struct edi_node *raw = kind->next;
     struct edi_out_cell *c = edi_out_cell(o, at + 1);
     if (!c) return true;
@@ -73,7 +73,7 @@ static bool kept_pairs(struct edi_out *o, struct edi_out_object *b, const struct
     }
     kind = raw ? raw->next : NULL;
   }
-  return edi_out_pairs(o, b, r, row, at);
+  return edi_out_pairs(o, b, k, r, at);
 }
 
 bool edi_out_entry(struct edi_out *o, struct edi_out_object *b, const struct edi_node *entry, uint32_t row) {
@@ -82,7 +82,7 @@ bool edi_out_entry(struct edi_out *o, struct edi_out_object *b, const struct edi
   o->ncells = 0;
   unsigned at = 1;
   for (const struct edi_node *e = entry->first->next; e && at < EDI_OUT_ELEMENTS; e = e->next, at++) {
-    if (k && k->pairs_from && at >= k->pairs_from) break;
+    if (k && edi_block_paired(k, at)) continue;
     struct edi_out_cell *c = edi_out_cell(o, at);
     if (e->kind == EDI_ARRAY)
       c->raw = e;
@@ -105,9 +105,10 @@ bool edi_out_entry(struct edi_out *o, struct edi_out_object *b, const struct edi
     }
     edi_str v = {"", 0};
     if (r->kind == EDI_PAIRS) {
-      if (!kept_pairs(o, b, r, row, entry)) return false;
+      if (!kept_pairs(o, b, k, r, entry)) return false;
       carried = true;
-      for (unsigned n = r->element; n < o->ncells; n++) filled = filled || o->cells[n].text.n || o->cells[n].raw;
+      for (unsigned n = r->element; n < o->ncells && n <= r->last; n++)
+        filled = filled || o->cells[n].text.n || o->cells[n].raw;
       continue;
     }
     if (r->kind == EDI_COUNT || r->kind == EDI_SUM) {
@@ -137,7 +138,7 @@ bool edi_out_entry(struct edi_out *o, struct edi_out_object *b, const struct edi
   /* without anything of its own and without its fields it says nothing any more */
   at = 1;
   for (const struct edi_node *e = entry->first->next; e && at < EDI_OUT_ELEMENTS && !texts; e = e->next, at++) {
-    bool qualifier = k && k->pairs_from && at >= k->pairs_from;
+    bool qualifier = k && edi_block_paired(k, at);
     for (size_t i = 0; k && i < k->nmatch; i++) qualifier = qualifier || k->match[i].element == at;
     texts = !qualifier && (edi_out_text(e).n || e->kind == EDI_ARRAY);
   }
@@ -204,7 +205,8 @@ bool edi_out_read_kept(struct edi_out *o, struct edi_out_object *b) {
           (as_of(part) || b->shape->fields[r->field].rank == r->rank))
         claim(&b->fields[r->field], e, r->rank + (code & 63), as_of(part));
       if (r->kind != EDI_PAIRS) continue;
-      for (const struct edi_node *q = raw; q; q = q->next ? q->next->next : NULL) {
+      unsigned at = r->element;
+      for (const struct edi_node *q = raw; q && at < r->last; q = q->next ? q->next->next : NULL, at += 2) {
         const struct edi_code *c = edi_codes_find(r->codes, edi_out_text(q));
         if (c && fills(q->next)) claim(&b->fields[r->pair_fields[c->group]], e, r->rank, as_of(q->next));
       }

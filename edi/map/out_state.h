@@ -65,8 +65,9 @@ bool edi_out_field_text(struct edi_out *o, struct edi_out_object *b, const struc
 /* The same for a count or a sum. */
 edi_str edi_out_total(const struct edi_out *o, const struct edi_rule *r, edi_str as);
 int edi_out_shift(struct edi_out *o, const struct edi_rule *r); /* by the element that scales, which is written */
-/* Pairs that are not written yet, from this element on. */
-bool edi_out_pairs(struct edi_out *o, struct edi_out_object *b, const struct edi_rule *r, size_t row, unsigned at);
+/* Pairs that are not written yet, from this element on; what has no room waits for the next pairs of the block. */
+bool edi_out_pairs(struct edi_out *o, struct edi_out_object *b, const struct edi_block *k, const struct edi_rule *r,
+                   unsigned at);
 bool edi_out_block_has(const struct edi_out_object *b, const struct edi_block *k);          /* something to write */
 bool edi_out_fresh(struct edi_out *o, struct edi_out_object *b, const struct edi_block *k); /* from fields alone */
 

@@ -32,6 +32,7 @@ struct edi_rule {     /* what is looked at for every segment comes first */
   bool number;                   /* a decimal with a point */
   bool plain;                    /* that, or a text as it is: no codes, not joined, not cut */
   uint16_t element, component;   /* component 0: the whole element */
+  uint16_t last;                 /* EDI_PAIRS: the last element of them; EDI_NONE: of the segment */
   uint16_t field;                /* EDI_FIELD */
   uint16_t rank;                 /* among the rules that feed the field: 0 counts first; codes of the block follow */
   uint16_t member;               /* of the field */
@@ -81,7 +82,8 @@ struct edi_block {
     uint8_t rule;
     bool number, first; /* first: of the rules that feed the field */
   } * plains;
-  unsigned pairs_from; /* elements from here on are pairs; 0: none */
+  uint64_t paired; /* bit i: element i belongs to pairs */
+  bool open_pairs; /* they go on to the end */
 };
 
 struct edi_field {
@@ -183,6 +185,10 @@ struct edi_maps {
   const struct edi_map_text *texts;
   size_t ntexts;
 };
+
+static inline bool edi_block_paired(const struct edi_block *b, size_t element) {
+  return element < 64 ? b->paired >> element & 1 : b->open_pairs;
+}
 
 /* A code of up to seven bytes as a number, with its length; longer ones are all 0. */
 static inline uint64_t edi_code_key(edi_str s) {
