@@ -23,8 +23,8 @@ struct edi_least { /* the smallest date of the items, with its quotes */
 struct edi_run {
   const struct edi_block *block;
   const struct edi_list *list;
-  uint64_t empty; /* elements of a joined text that were empty */
-  uint32_t n;
+  uint64_t empty;    /* elements of a joined text that were empty */
+  uint32_t n, items; /* items: that one segment holds; 0: it is no segment of groups */
 };
 
 /* What became of an element: as it would be written from the fields; carried, but written otherwise; not carried. */
@@ -53,6 +53,9 @@ struct edi_frame {
   size_t last_row;
   uint32_t entries;
   int last_block, last_list;
+  const struct edi_list *grouped; /* the latest segment was of its groups; NULL: it was of none */
+  struct edi_buf outside;         /* what stood outside of them */
+  uint32_t ngrouped;
 };
 
 /* A segment of up to so many bytes is copied, so that its values can be copied on by sixteen bytes. */
@@ -110,6 +113,8 @@ struct edi_map_in {
   struct edi_frame *top, **frames;      /* frames: by the shape's ordinal */
   uint32_t counts[X12_TOTALS_MAX];      /* of the segments of each total of the set */
   struct edi_buf out, bodies, ids;
+  struct edi_buf group; /* a segment with one group of those at hand */
+  uint32_t *group_ends;
   struct edi_hl *nodes; /* of the tree; nodes[0] is the first HL */
   size_t nnodes, cap_nodes;
   struct edi_step *steps; /* of the walk over them */
@@ -147,6 +152,8 @@ static inline void edi_value_text(const struct edi_map_in *in, struct edi_buf *b
 static inline void edi_frame_has(struct edi_frame *f, uint16_t member) { f->there[member / 64] |= 1ull << member % 64; }
 
 struct edi_frame *edi_frame_push(struct edi_map_in *in, const struct edi_shape *s); /* opens an object */
+/* Opens the next item of a list of f. */
+struct edi_frame *edi_frame_item(struct edi_map_in *in, struct edi_frame *f, const struct edi_list *l);
 void edi_frame_pop(struct edi_map_in *in);                                          /* it is over */
 void edi_frame_body(struct edi_map_in *in, struct edi_buf *b, struct edi_frame *f); /* but for its closing bracket */
 void edi_frame_clear(struct edi_frame *f);
@@ -154,7 +161,9 @@ void edi_frame_clear(struct edi_frame *f);
 void edi_kept_group(struct edi_map_in *in, struct edi_frame *f, uint32_t group); /* a segment of this group comes */
 void edi_kept_end(struct edi_map_in *in, struct edi_frame *f);                   /* the group is over */
 void edi_kept_close(struct edi_map_in *in, struct edi_frame *f);                 /* the object is over */
-void edi_kept_item(struct edi_map_in *in, struct edi_frame *f, const struct edi_list *l);
+/* items: that the segment holds as groups; 0: it opens one item. */
+void edi_kept_item(struct edi_map_in *in, struct edi_frame *f, const struct edi_list *l, uint32_t items);
+void edi_kept_order(struct edi_map_in *in, struct edi_frame *f); /* the order of this group of segments matters */
 void edi_kept_stray(struct edi_map_in *in, struct edi_frame *f, const struct x12_segment *s);
 void edi_kept_whole(struct edi_map_in *in, struct edi_frame *f, size_t row, const struct x12_segment *s);
 /* same: the segment would be written as it is if it stood alone. */
@@ -164,6 +173,14 @@ void edi_kept_own(struct edi_map_in *in, struct edi_frame *f, size_t row, const 
 bool edi_kept_compound(const struct edi_map_in *in, const struct edi_rule *r, edi_str raw);
 /* Are there components that no rule reads? */
 bool edi_kept_components(const struct edi_map_in *in, const struct edi_block *b, const struct x12_segment *s);
+
+/* The segment at hand: in texts, if that is to be had. */
+const struct x12_segment *edi_in_at_hand(struct edi_map_in *in, const struct x12_segment *s);
+/* It is of the object itself, or of a loop in it that is no list. */
+void edi_in_own(struct edi_map_in *in, struct edi_frame *f, size_t row, const struct x12_segment *s);
+/* A segment, as it came, whose groups are items of the list. */
+void edi_groups_in(struct edi_map_in *in, struct edi_frame *f, const struct edi_list *l, size_t row,
+                   const struct x12_segment *s);
 
 const struct edi_list *edi_tree_level(const struct edi_map_in *in, const struct x12_segment *s);
 void edi_tree_node(struct edi_map_in *in, const struct x12_segment *s, const struct edi_list *level);

@@ -363,8 +363,7 @@ static uint64_t plain(struct edi_map_in *in, struct edi_frame *f, const struct x
   return taken;
 }
 
-/* A segment of the object itself, or of a loop in it that is no list. */
-static void own(struct edi_map_in *in, struct edi_frame *f, size_t at, const struct x12_segment *s) {
+void edi_in_own(struct edi_map_in *in, struct edi_frame *f, size_t at, const struct x12_segment *s) {
   const struct edi_row *row = &f->shape->rows[at - f->shape->first];
   edi_kept_group(in, f, row->group);
   const struct edi_block *b = row->blocks;
@@ -458,7 +457,7 @@ static bool copied(struct edi_map_in *in, const struct x12_segment *s, struct x1
 #endif
 }
 
-static const struct x12_segment *at_hand(struct edi_map_in *in, const struct x12_segment *s) {
+const struct x12_segment *edi_in_at_hand(struct edi_map_in *in, const struct x12_segment *s) {
   in->odd = !s->plain;
   in->before = in->texts.n;
   in->clean = copied(in, s, &in->copy);
@@ -472,7 +471,7 @@ void edi_map_in_segment(struct edi_map_in *in, size_t row, const struct x12_segm
   const struct x12_set_def *def = in->map->def;
   if (row >= def->n) {
     in->row = 0;
-    edi_kept_stray(in, in->top, at_hand(in, s));
+    edi_kept_stray(in, in->top, edi_in_at_hand(in, s));
     return;
   }
   if (row == 0 || row + 1 == def->n) { /* ST and SE */
@@ -481,7 +480,8 @@ void edi_map_in_segment(struct edi_map_in *in, size_t row, const struct x12_segm
     return;
   }
   while (!inside(in->top->shape, row)) edi_frame_pop(in);
-  s = at_hand(in, s);
+  const struct x12_segment *came = s;
+  s = edi_in_at_hand(in, s);
   if (def->rows[row].hooks & X12_HOOK_SOURCE)
     for (size_t i = 0; i < def->ntotals; i++)
       in->counts[i] += def->totals[i].segment->key == def->rows[row].segment->key;
@@ -501,15 +501,15 @@ void edi_map_in_segment(struct edi_map_in *in, size_t row, const struct x12_segm
     const struct edi_list *l = opened(in, f, r, s);
     if (l) {
       edi_kept_group(in, f, r->group);
-      edi_kept_item(in, f, l);
-      uint32_t n = ++f->counts[l->ordinal];
-      edi_frame_has(f, l->member);
-      f = edi_frame_push(in, l->item);
-      f->list = l;
-      f->position = n;
+      if (l->item->groups.size) {
+        edi_groups_in(in, f, l, row, came);
+        return;
+      }
+      edi_kept_item(in, f, l, 0);
+      f = edi_frame_item(in, f, l);
     }
   }
-  own(in, f, row, s);
+  edi_in_own(in, f, row, s);
 }
 
 static bool chosen(const struct edi_map_in *in, const struct edi_choice *c) {

@@ -60,6 +60,15 @@ struct edi_frame *edi_frame_push(struct edi_map_in *in, const struct edi_shape *
   return f;
 }
 
+struct edi_frame *edi_frame_item(struct edi_map_in *in, struct edi_frame *f, const struct edi_list *l) {
+  uint32_t n = ++f->counts[l->ordinal];
+  edi_frame_has(f, l->member);
+  f = edi_frame_push(in, l->item);
+  f->list = l;
+  f->position = n;
+  return f;
+}
+
 /* Objects that are over. */
 
 /* A member that has no value of its own. */

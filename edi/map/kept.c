@@ -31,10 +31,14 @@ static void render_block(struct edi_buf *b, const struct edi_frame *f, const str
   edi_buf_char(b, ']');
 }
 
-static void render_item(struct edi_buf *b, const struct edi_list *l) {
+static void render_item(struct edi_buf *b, const struct edi_list *l, uint32_t items) {
   comma(b);
   edi_buf_z(b, "{\"next\":");
   edi_json_text(b, l->name);
+  if (items) {
+    edi_buf_z(b, ",\"items\":");
+    edi_buf_uint(b, items, 0);
+  }
   edi_buf_char(b, '}');
 }
 
@@ -44,7 +48,7 @@ static void render_runs(struct edi_buf *b, const struct edi_frame *f) {
       if (f->runs[i].block)
         render_block(b, f, f->runs[i].block, f->runs[i].empty);
       else
-        render_item(b, f->runs[i].list);
+        render_item(b, f->runs[i].list, f->runs[i].items);
 }
 
 static void render(struct edi_frame *f) {
@@ -53,10 +57,11 @@ static void render(struct edi_frame *f) {
   render_runs(&f->kept, f);
 }
 
-static void run(struct edi_map_in *in, struct edi_frame *f, const struct edi_block *b, const struct edi_list *l) {
+static void run(struct edi_map_in *in, struct edi_frame *f, const struct edi_block *b, const struct edi_list *l,
+                uint32_t items) {
   uint64_t empty = b ? in->empty : 0;
   if (f->nrun && f->runs[f->nrun - 1].block == b && f->runs[f->nrun - 1].list == l &&
-      f->runs[f->nrun - 1].empty == empty) {
+      f->runs[f->nrun - 1].empty == empty && f->runs[f->nrun - 1].items == items) {
     f->runs[f->nrun - 1].n++;
     return;
   }
@@ -67,7 +72,7 @@ static void run(struct edi_map_in *in, struct edi_frame *f, const struct edi_blo
     f->runs = more;
     f->cap_run = cap;
   }
-  f->runs[f->nrun++] = (struct edi_run){b, l, empty, 1};
+  f->runs[f->nrun++] = (struct edi_run){b, l, empty, 1, items};
 }
 
 static bool feeds_least(const struct edi_frame *f) {
@@ -95,6 +100,7 @@ void edi_kept_group(struct edi_map_in *in, struct edi_frame *f, uint32_t group) 
   f->last_row = 0;
   f->entries = 0;
   f->last_block = f->last_list = -1;
+  f->grouped = NULL;
 }
 
 void edi_kept_close(struct edi_map_in *in, struct edi_frame *f) {
@@ -120,15 +126,19 @@ void edi_kept_close(struct edi_map_in *in, struct edi_frame *f) {
   }
 }
 
-void edi_kept_item(struct edi_map_in *in, struct edi_frame *f, const struct edi_list *l) {
+void edi_kept_order(struct edi_map_in *in, struct edi_frame *f) {
+  if (in->kept) render(f);
+}
+
+void edi_kept_item(struct edi_map_in *in, struct edi_frame *f, const struct edi_list *l, uint32_t items) {
   if (!in->kept) return;
   if ((int)l->ordinal < f->last_list) render(f);
   f->last_list = l->ordinal;
   f->entries++;
   if (f->rendered)
-    render_item(&f->kept, l);
+    render_item(&f->kept, l, items);
   else
-    run(in, f, NULL, l);
+    run(in, f, NULL, l, items);
 }
 
 /* Text of an element: an array where it has components, an array of arrays where it is repeated. */
@@ -381,7 +391,7 @@ void edi_kept_own(struct edi_map_in *in, struct edi_frame *f, size_t row, const 
   if (f->rendered)
     entry(in, f, label_of(f, row), r->segment, s, b);
   else
-    run(in, f, b, NULL);
+    run(in, f, b, NULL, 0);
   f->last_row = row;
   f->last_block = (int)b->ordinal;
   f->entries++;

@@ -244,6 +244,22 @@ static void add_member(struct edi_load *l, struct edi_list *list) {
   s->lists[s->nlists++] = list;
 }
 
+/* "groups 03-04 to 22", from word i on */
+static bool read_groups(struct edi_load *l, size_t i, struct edi_groups *g) {
+  const struct edi_words *w = &l->words;
+  unsigned first, last, end;
+  edi_str at = i + 3 < w->n ? w->w[i + 1] : (edi_str){"", 0};
+  const char *dash = memchr(at.p, '-', at.n);
+  size_t n = dash ? (size_t)(dash - at.p) : 0;
+  if (!dash || !edi_load_number((edi_str){at.p, n}, 63, &first) || !first ||
+      !edi_load_number((edi_str){dash + 1, at.n - n - 1}, 63, &last) || last < first || !edi_is(w->w[i + 2], "to") ||
+      !edi_load_number(w->w[i + 3], 63, &end) || end <= last || (end - first + 1) % (last - first + 1))
+    FAIL("groups EE-EE to EE: the first group, and the last element of the last one");
+  unsigned size = last - first + 1;
+  *g = (struct edi_groups){(uint16_t)first, (uint16_t)size, (uint16_t)((end - first + 1) / size)};
+  return true;
+}
+
 static bool open_list(struct edi_load *l, bool one) {
   const struct edi_words *w = &l->words;
   struct edi_shape *s = l->shape;
@@ -254,10 +270,14 @@ static bool open_list(struct edi_load *l, bool one) {
   list->line = (unsigned)w->line;
   list->one = one;
   list->maybe = l->maybe;
+  struct edi_groups groups = {0, 0, 0};
   for (size_t i = 3; i < w->n; i++) {
     if (edi_is(w->w[i], "maybe"))
       list->maybe = true;
-    else if (!read_match(l, w->w[i], list->match, &list->nmatch))
+    else if (edi_is(w->w[i], "groups") && !one) {
+      if (!read_groups(l, i, &groups)) return false;
+      i += 3;
+    } else if (!read_match(l, w->w[i], list->match, &list->nmatch))
       return false;
   }
   if (!name_ok(list->name)) FAIL("\"%.*s\" is no name for a list", EDI_ARG(list->name));
@@ -277,6 +297,7 @@ static bool open_list(struct edi_load *l, bool one) {
       end = d->loops[i].end;
       loop = (unsigned)i;
     }
+  if (end && groups.size) FAIL("groups are of a segment, and %.*s is a loop", EDI_ARG(w->w[1]));
   if (!end) {
     if (!find_row(l, w->w[1], &first)) return false;
     end = first + 1;
@@ -289,7 +310,11 @@ static bool open_list(struct edi_load *l, bool one) {
   while (*tail) tail = &(*tail)->next;
   *tail = list;
   add_member(l, list);
+  const struct x12_segment_def *def = d->rows[first].segment;
+  if (groups.size && def->described && edi_groups_end(&groups) > def->n + 1)
+    FAIL("%.*s has %zu elements in this release", EDI_ARG(def->id), def->n);
   list->item = new_shape(l, s, first, end, loop);
+  list->item->groups = groups;
   l->shape = list->item;
   l->block = NULL;
   return true;

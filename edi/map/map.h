@@ -54,6 +54,11 @@
      ... end                each turn of the loop PATH (or each segment PATH, where it is no loop) is an object in the
                             array NAME, if its first segment has these codes. Lists hold segments, lists and so on. The
                             loop around it must be the one of the object at hand.
+   list PATH NAME groups EE-EE to EE [EE=CODES]... [maybe]
+     ... end                elements that repeat by groups within the segment PATH: each group is an item. Its rules are
+                            those of the first group; elements outside of them are said by every item. Items that say
+                            the same of those share a segment on the way out, as many as it holds
+                            ("list SDQ destinations groups 03-04 to 22")
    one PATH NAME [EE=CODES]... [maybe]
      ... end                the same for a single object; further turns are kept
    tree PATH                the loop of HL segments is a tree: each object hangs at the one that HL02 names
@@ -67,9 +72,9 @@
    stands twice below the object. Of its elements null is what the fields say, text is what came beside them ("" where
    something would be written otherwise), {"as":"184.50"} is how a field's value was written, which is used as long as
    it still means the same: nothing old comes back when the field is changed. An array is a composite, an array of
-   arrays a repeated element. {"next":"parties"}: here stands the next item of that list. ["CTT",false]: the segment
-   that is otherwise always written was not there. Objects of a tree have "hl" where number, place in the file or HL04
-   are not what the tree itself says.
+   arrays a repeated element. {"next":"parties"}: here stands the next item of that list; with "items":3 a segment of
+   three of its groups. ["CTT",false]: the segment that is otherwise always written was not there. Objects of a tree
+   have "hl" where number, place in the file or HL04 are not what the tree itself says.
 
    A partner's overlay begins with "overlay 850" and holds codes lines: each replaces the list of that name. */
 #ifndef EDI_MAP_MAP_H

@@ -162,6 +162,11 @@ bool edi_load_rule(struct edi_load *l) {
   const struct edi_rule *before = b->nrules ? r - 1 : NULL;
   if (before && !before->component && (before->kind == EDI_PAIRS ? before->last : before->element) >= r->element)
     FAIL("the elements of a segment stand in their order");
+  const struct edi_groups *g = &l->shape->groups;
+  if (g->size && edi_groups_behind(g, r->element)) FAIL("rules are for the first of the groups");
+  if (g->size && w->n > 1 &&
+      (edi_is(w->w[1], "count") || edi_is(w->w[1], "sum") || edi_is(w->w[w->n > 3 ? 3 : 1], "pairs")))
+    FAIL("there are no counts, sums and pairs in groups");
   b->nrules++;
   if (r->component < 2) b->covered |= 1ull << r->element; /* what is no composite is its first component */
   if (r->def) {
@@ -184,6 +189,8 @@ bool edi_load_rule(struct edi_load *l) {
   if (r->field == EDI_NONE) return false;
   struct edi_field *f = &l->shape->fields[r->field];
   if (!options(l, r, f)) return false;
+  if (g->size && (r->required || r->positive || r->not_negative))
+    FAIL("required, positive and unsigned are not asked of groups");
   if (f->position || f->constant.n) FAIL("%.*s is no field of a segment", EDI_ARG(f->name));
   if (f->rules && f->type != r->type) FAIL("%.*s is of another type elsewhere", EDI_ARG(f->name));
   f->type = r->type;

@@ -45,7 +45,7 @@ static bool given_text(struct edi_out *o, struct edi_out_object *b, uint16_t fie
   return true;
 }
 
-static bool write_item(struct edi_out *o, struct edi_out_object *b, const struct edi_list *l) {
+bool edi_out_item(struct edi_out *o, struct edi_out_object *b, const struct edi_list *l) {
   const struct edi_node *item = b->next[l->ordinal];
   if (!item) return true;
   b->next[l->ordinal] = l->one ? NULL : item->next;
@@ -94,6 +94,15 @@ static bool left_over(struct edi_out *o, struct edi_out_object *b, size_t group)
   return true;
 }
 
+/* {"next":"parties"}, {"next":"destinations","items":3} */
+static bool write_entry(struct edi_out *o, struct edi_out_object *b, const struct edi_node *e) {
+  const struct edi_list *l = edi_out_list(b->shape, edi_out_text(edi_node_find(e, EDI_STR("next"))));
+  uint64_t n;
+  if (!l->item->groups.size) return edi_out_item(o, b, l);
+  if (!edi_uint(edi_out_text(edi_node_find(e, EDI_STR("items"))), &n) || !n || n > l->item->groups.most) n = 1;
+  return edi_out_grouped(o, b, l, (uint32_t)n);
+}
+
 static bool write_group(struct edi_out *o, struct edi_out_object *b, size_t group) {
   const struct edi_shape *s = b->shape;
   bool opens = s->parent && group == s->first, opened = false;
@@ -101,7 +110,7 @@ static bool write_group(struct edi_out *o, struct edi_out_object *b, size_t grou
   for (const struct edi_node *e = b->kept; e; e = e->next, i++) {
     if (b->entry_row[i] != group) continue;
     if (e->kind == EDI_OBJECT) {
-      if (!write_item(o, b, edi_out_list(s, edi_out_text(edi_node_find(e, EDI_STR("next")))))) return false;
+      if (!write_entry(o, b, e)) return false;
       continue;
     }
     if (e->first->next && e->first->next->kind == EDI_BOOL) continue;
@@ -113,7 +122,7 @@ static bool write_group(struct edi_out *o, struct edi_out_object *b, size_t grou
   if (s->rows[group - s->first].tree && !edi_out_tree(o, b)) return false;
   for (const struct edi_list *l = s->rows[group - s->first].lists; l; l = l->next)
     while (b->next[l->ordinal])
-      if (!write_item(o, b, l)) return false;
+      if (l->item->groups.size ? !edi_out_grouped(o, b, l, 0) : !edi_out_item(o, b, l)) return false;
   return true;
 }
 

@@ -64,6 +64,7 @@ static void add_to_totals(struct edi_out *o, edi_str id) {
 }
 
 bool edi_out_segment(struct edi_out *o, edi_str id) {
+  if (o->groups) return edi_out_group(o, id);
   bool good = x12_writer_open(o->w, id);
   for (unsigned i = 1; i < o->ncells && good; i++) {
     const struct edi_out_cell *c = &o->cells[i];

@@ -37,14 +37,24 @@ struct edi_out_object {
   uint32_t hl, parent; /* of a tree: the numbers written */
 };
 
+/* A segment that takes up items of a list as its groups. */
+struct edi_out_groups {
+  const struct edi_groups *as;
+  uint32_t most, n;           /* groups it may hold, and holds */
+  struct edi_out_cell *cells; /* as those of edi_out */
+  unsigned ncells;
+  edi_str id;
+};
+
 struct edi_out {
   struct edi_mem *m;
   const struct edi_map *map;
   struct x12_writer *w;
   edi_str *why;
   struct edi_out_object *at;
-  struct edi_out_cell *cells; /* EDI_OUT_ELEMENTS of them */
+  struct edi_out_cell *cells, *group_cells; /* EDI_OUT_ELEMENTS of them */
   unsigned ncells;
+  struct edi_out_groups *groups;                 /* NULL: segments are written at once */
   struct x12_total_state totals[X12_TOTALS_MAX]; /* of the segments so far */
   bool failed;
 };
@@ -81,6 +91,12 @@ bool edi_out_settled(const struct edi_out_object *b, const struct edi_block *k);
 uint32_t edi_out_row(const struct edi_out_object *b, edi_str label);          /* EDI_OUT_NO_ROW: unknown here */
 const struct edi_list *edi_out_list(const struct edi_shape *s, edi_str name); /* NULL: there is none */
 
+/* out_groups.c */
+/* Writes so many items of the list in one segment; 0: all that are left, in as few as may be. */
+bool edi_out_grouped(struct edi_out *o, struct edi_out_object *b, const struct edi_list *l, uint32_t n);
+bool edi_out_group(struct edi_out *o, edi_str id); /* of the cells: into the segment that takes it up */
+
+bool edi_out_item(struct edi_out *o, struct edi_out_object *b, const struct edi_list *l); /* the next of the list */
 bool edi_out_object(struct edi_out *o, struct edi_out_object *b);
 bool edi_out_tree(struct edi_out *o, struct edi_out_object *b);
 

@@ -103,6 +103,19 @@ struct edi_field {
 
 struct edi_shape;
 
+/* Elements that repeat: the first of them, how many belong together, and how often at most. */
+struct edi_groups {
+  uint16_t first, size, most; /* size 0: there are none */
+};
+
+/* The element behind the last group. */
+static inline unsigned edi_groups_end(const struct edi_groups *g) { return g->first + (unsigned)g->size * g->most; }
+
+/* Is the element of a group behind the first one? */
+static inline bool edi_groups_behind(const struct edi_groups *g, size_t element) {
+  return element >= (size_t)g->first + g->size && element < edi_groups_end(g);
+}
+
 struct edi_list {
   edi_str name, key;
   struct edi_shape *item;
@@ -151,6 +164,7 @@ struct edi_shape {
   unsigned nblocks;
   bool maybe_around;               /* "maybe" stood before it began */
   bool level;                      /* of a tree */
+  struct edi_groups groups;        /* of the segment, each of which is an object */
   struct edi_shape *tree;          /* a shape that holds the levels of the tree below this one; NULL: there is none */
   uint16_t *least;                 /* those fields */
   size_t nleast;                   /* fields that are the smallest of their items */

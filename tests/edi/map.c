@@ -174,6 +174,8 @@ static const char *body(struct edi_mem *m, edi_str bytes) {
   return edi_printf(m, "%.*s", (int)(end - p), p).p;
 }
 
+#define TEN "*A*1*B*2*C*3*D*4*E*5*F*6*G*7*H*8*I*9*J*10"
+
 static void an_order_read_and_written_is_the_same(void **state) {
   (void)state;
   struct edi_mem *m = edi_mem_new();
@@ -208,6 +210,17 @@ static void an_order_read_and_written_is_the_same(void **state) {
       {"MSG*Call", "MSG* blanks  ~\nMSG*Call"},
       {"CTT*3", "XYZ*unknown**1~\nCTT*3"},
       {"DTM*002", "SAC*C*D240***100~\nCUR*SE*USD~\nSAC*A*C310~\nDTM*002"},
+      /* groups: full and other segments, empty groups, other spellings, nothing in them */
+      {"DTM*010*20261201", "SDQ*EA*92*A*1*B*2~\nDTM*010*20261201"},
+      {"DTM*010*20261201", "SDQ*EA*92*A*1~\nSDQ*EA*92*B*2*C*3~\nSDQ*KG*92*B*2~\nDTM*010*20261201"},
+      {"DTM*010*20261201", "SDQ*EA*92*A*1~\nSDQ*KG*92*B*2~\nSDQ*EA*92*A*1~\nDTM*010*20261201"},
+      {"DTM*010*20261201", "SDQ*EA*92" TEN "~\nSDQ*EA*92*K*1~\nSDQ*EA*92" TEN "~\nSDQ*EA*92*L*1~\nDTM*010*20261201"},
+      {"DTM*010*20261201", "SDQ*EA*92" TEN "~\nSDQ*EA*92*K*1~\nDTM*010*20261201"},
+      {"DTM*010*20261201", "SDQ*EA*92" TEN "*P~\nSDQ*EA*92" TEN "*Q~\nSDQ*EA*92*A*1~\nDTM*010*20261201"},
+      {"DTM*010*20261201", "SDQ*EA*92*A*1***B*2~\nSDQ*EA**C*01.0**5~\nDTM*010*20261201"},
+      {"DTM*010*20261201", "SDQ*EA*1*A*1~\nSDQ*EA*92~\nSDQ*EA*1*A*1~\nDTM*010*20261201"},
+      {"DTM*010*20261201", "SDQ*EA*92*A*1*B*2~\nSDQ**92*A*x~\nDTM*010*20261201"},
+      {"DTM*010*20261201", "SDQ*EA*92" TEN "*P*Q*R~\nSDQ*\"*92*\\*1~\nDTM*010*20261201"},
   };
   for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
     edi_str in = with(m, s, forms[i][0], forms[i][1]);
@@ -260,6 +273,50 @@ static void totals_are_those_of_the_segments_written(void **state) {
     edi_str document = with(m, model(m, sample(m, changes[i][0]), &map), changes[i][1], changes[i][2]);
     const char *got = written(m, map, document);
     if (!strstr(got, changes[i][3])) fail_msg("%s is not in\n%s", changes[i][3], got);
+  }
+  edi_mem_free(m);
+}
+
+static void items_that_say_the_same_of_the_rest_share_a_segment(void **state) {
+  (void)state;
+  struct edi_mem *m = edi_mem_new();
+  edi_str s =
+      with(m, sample(m, "850-004010.x12"), "DTM*010*20261201", "SDQ*EA*92*A*1~\nSDQ*EA*92*B*2~\nDTM*010*20261201");
+  static const char *const changes[][3] = {
+      {"\"location\":\"B\",", "\"location\":\"C\",", "SDQ*EA*92*A*1~\nSDQ*EA*92*C*2~"},
+      {"{\"next\":\"destinations\",\"items\":1},{\"next\":\"destinations\",\"items\":1},", "",
+       "SDQ*EA*92*A*1*B*2~"},
+      {"{\"location\":\"B\",",
+       "{\"location\":\"X\",\"quantity\":\"7\",\"unit\":\"EA\",\"location_scheme\":\"buyer\"},{\"location\":\"B\",",
+       "SDQ*EA*92*A*1~\nSDQ*EA*92*X*7~\nSDQ*EA*92*B*2~"},
+      {"\"items\":1},", "\"items\":9},", "SDQ*EA*92*A*1*B*2~"},
+      {"\"unit\":\"EA\",\"location_scheme\":\"buyer\"}]",
+       "\"unit\":\"KG\",\"location_scheme\":\"gln\",\"place\":\"5\"}]",
+       "SDQ*EA*92*A*1~\nSDQ*KG*UL*B*2*******************5~"},
+  };
+  for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+    const struct edi_map *map;
+    edi_str document = with(m, model(m, s, &map), changes[i][0], changes[i][1]);
+    const char *got = written(m, map, document);
+    if (!strstr(got, changes[i][2])) fail_msg("%s is not in\n%s", changes[i][2], got);
+  }
+  edi_mem_free(m);
+}
+
+static void pairs_fill_their_places_one_after_the_other(void **state) {
+  (void)state;
+  struct edi_mem *m = edi_mem_new();
+  const struct edi_map *map = edi_maps_find(maps(), EDI_STR("004010"), EDI_STR("945"));
+  static const char *const items[][2] = {
+      {"\"buyer_part\":\"b\",\"gtin\":\"g\",\"weight\":\"1\"", "W12*******BP*b**1*******EN*g~"},
+      {"\"buyer_part\":\"b\",\"gtin\":\"g\",\"serial\":\"s\",\"lot\":\"l\"",
+       "lots[1].items[1].lot: there is no place left for it in W12"},
+      {"\"gtin\":\"g\",\"serial\":\"s\",\"kept\":[[\"W12\",null,null,null,null,null,null,\"ZZ\",\"z\"]]",
+       "W12*******ZZ*z*********EN*g***SN*s~"},
+  };
+  for (size_t i = 0; i < sizeof items / sizeof *items; i++) {
+    const char *got = written(m, map, edi_printf(m, "{\"lots\":[{\"items\":[{%s}]}]}", items[i][0]));
+    if (!strstr(got, items[i][1])) fail_msg("%s is not in\n%s", items[i][1], got);
   }
   edi_mem_free(m);
 }
@@ -340,6 +397,11 @@ static void errors_of_a_map_name_its_line_and_segment(void **state) {
       {"map 850 004010 order\nlist N1 a\nend\nlist N1 a\nend", "line 4: there are two lists a"},
       {"map 850 004010 order\nsegment CTT/CTT\n01 count lines", "line 3: EE count"},
       {"map 850 004010 order\nsegment CTT/CTT\n02 count", "line 3: the table has no count for CTT02"},
+      {"map 850 004010 order\nlist PO1 l\nlist SDQ d groups 03-04 to 21", "line 3: groups EE-EE to EE"},
+      {"map 850 004010 order\nlist PO1 l\nlist SDQ d groups 03-04 to 24", "line 3: SDQ has 23 elements"},
+      {"map 850 004010 order\nlist PO1 l groups 03-04 to 22", "line 2: groups are of a segment"},
+      {"map 850 004010 order\nlist PO1 l\nlist SDQ d groups 03-04 to 22\nsegment SDQ\n05 x",
+       "line 5: rules are for the first"},
       {"map 850 004010 order\nmembers x", "line 2: members names x"},
       {"map 850 004010 order\nuse nothing", "line 2: there is no part nothing"},
       {"map 850 004010 order\ntree HL", "line 2: the set has no loop HL"},
@@ -390,6 +452,8 @@ int main(void) {
                                      cmocka_unit_test(an_order_read_and_written_is_the_same),
                                      cmocka_unit_test(a_changed_field_is_written_as_it_is_now),
                                      cmocka_unit_test(totals_are_those_of_the_segments_written),
+                                     cmocka_unit_test(items_that_say_the_same_of_the_rest_share_a_segment),
+                                     cmocka_unit_test(pairs_fill_their_places_one_after_the_other),
                                      cmocka_unit_test(a_document_made_by_hand_is_written),
                                      cmocka_unit_test(what_cannot_be_written_is_said_with_its_place),
                                      cmocka_unit_test(errors_of_a_map_name_its_line_and_segment),
