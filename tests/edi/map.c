@@ -210,6 +210,12 @@ static void an_order_read_and_written_is_the_same(void **state) {
       {"MSG*Call", "MSG* blanks  ~\nMSG*Call"},
       {"CTT*3", "XYZ*unknown**1~\nCTT*3"},
       {"DTM*002", "SAC*C*D240***100~\nCUR*SE*USD~\nSAC*A*C310~\nDTM*002"},
+      /* components: those of the rules, beside them, without the first, spelled otherwise, of one that is no composite
+       */
+      {"DTM*010*20261201", "REF*CT*C1**PO>77~\nREF*ZZ*C2**CT>78>LI>3~\nDTM*010*20261201"},
+      {"DTM*010*20261201", "REF*CT*C1**>77~\nREF*CT***PO>>LI>3~\nREF*CT*9**>>LI>3~\nREF*CT*x**PO~\nDTM*010*20261201"},
+      {"PID*F****Silicone", "CTP*WS*CON*5*10*EA>2~\nCTP*WS*CON*5.0*10*EA>2>1>KG~\nPID*F****Silicone"},
+      {"PID*F****Silicone", "MEA*PD*LN*5*CM>2>0.5~\nMEA*PD*LN*5*>2~\nMEA*PD*LN*5* CM~\nPID*F****Silicone"},
       /* groups: full and other segments, empty groups, other spellings, nothing in them */
       {"DTM*010*20261201", "SDQ*EA*92*A*1*B*2~\nDTM*010*20261201"},
       {"DTM*010*20261201", "SDQ*EA*92*A*1~\nSDQ*EA*92*B*2*C*3~\nSDQ*KG*92*B*2~\nDTM*010*20261201"},
@@ -246,6 +252,8 @@ static void a_changed_field_is_written_as_it_is_now(void **state) {
       {"Call before arrival.", "Call.\\nTwice.", "MSG*Call.~\nMSG*Twice.~"},
       {"\"quantity\":\"400\"", "\"quantity\":\"401\"", "CTT*3*415.5~"},
       {"Silicone cable", "Cable", "PID*F****Cable~"},
+      {"\"kind\":\"department\",\"number\":\"041\"",
+       "\"kind\":\"department\",\"number\":\"041\",\"also_kind\":\"order\",\"also_number\":\"7\"", "REF*DP*041**PO>7~"},
       {"\"role\":\"SE\"", "\"role\":\"ST\"", "N1*ST*Luebeck Instruments*1*315604821~"},
   };
   for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
@@ -284,8 +292,7 @@ static void items_that_say_the_same_of_the_rest_share_a_segment(void **state) {
       with(m, sample(m, "850-004010.x12"), "DTM*010*20261201", "SDQ*EA*92*A*1~\nSDQ*EA*92*B*2~\nDTM*010*20261201");
   static const char *const changes[][3] = {
       {"\"location\":\"B\",", "\"location\":\"C\",", "SDQ*EA*92*A*1~\nSDQ*EA*92*C*2~"},
-      {"{\"next\":\"destinations\",\"items\":1},{\"next\":\"destinations\",\"items\":1},", "",
-       "SDQ*EA*92*A*1*B*2~"},
+      {"{\"next\":\"destinations\",\"items\":1},{\"next\":\"destinations\",\"items\":1},", "", "SDQ*EA*92*A*1*B*2~"},
       {"{\"location\":\"B\",",
        "{\"location\":\"X\",\"quantity\":\"7\",\"unit\":\"EA\",\"location_scheme\":\"buyer\"},{\"location\":\"B\",",
        "SDQ*EA*92*A*1~\nSDQ*EA*92*X*7~\nSDQ*EA*92*B*2~"},
