@@ -131,11 +131,13 @@ static edi_str slot_text(const struct edi_map_in *in, const struct edi_frame *f,
   return s->len < 2 ? (edi_str){"", 0} : (edi_str){f->values.p + s->off + 1, s->len - 2};
 }
 
-static edi_str codes_words(struct edi_map_in *in, const struct edi_choice *c) {
+/* As the sender would have to write them. */
+static edi_str codes_words(struct edi_map_in *in, const struct edi_rule *r, const struct edi_choice *c) {
   struct edi_buf b = {.m = in->findings_m};
   for (size_t i = 0; i < c->n && in->findings; i++) {
+    const struct edi_code *k = r->codes ? edi_codes_of(r->codes, c->codes[i]) : NULL;
     if (i) edi_buf_z(&b, ", ");
-    edi_buf_add(&b, c->codes[i]);
+    edi_buf_add(&b, k ? k->code : c->codes[i]);
   }
   return edi_buf_str(&b);
 }
@@ -232,7 +234,7 @@ static enum edi_outcome take(struct edi_map_in *in, struct edi_frame *f, const s
   edi_frame_has(f, r->member);
   if (in->map->only.n && !f->up && r->field == in->map->only.field && !among(&in->map->only, slot_text(in, f, slot)))
     wrong(in, s, r, edi_is(in->map->set_id, "850") ? X12_K_MAP_PURPOSE : X12_K_MAP_CODE, raw,
-          codes_words(in, &in->map->only));
+          codes_words(in, r, &in->map->only));
   return k == EDI_READ_EXACT && rank == r->field_rank ? EDI_DEFAULT : EDI_AS;
 }
 

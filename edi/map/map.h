@@ -15,8 +15,8 @@
                             a list of codes: the model's word and the codes that mean it. The first code is the one
                             written. "EA" alone stands for EA=EA. "*" at the end: other codes pass as they are;
                             without it they are kept and the field is null.
-   only FIELD CODE...       the set is rejected when the field has another value
-   skip FIELD CODE...       with one of these values the set is right but asks for nothing: a copy, a duplicate
+   only FIELD WORD...       the set is rejected when the field has another value
+   skip FIELD WORD...       with one of these values the set is right but asks for nothing: a copy, a duplicate
 
    segment PATH [EE=CODES]... [always]
                             rules for the segments at this place of the set's table, and only for those whose elements

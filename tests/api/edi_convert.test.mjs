@@ -62,7 +62,7 @@ test('bytes of Latin-1 come back as they were', async () => {
 
 test('a document made by hand needs to say from whom, to whom and as what', async () => {
   const made = {
-    content: { number: '7', purpose: '00', ordered_on: '2026-11-22', parties: [{ role: 'BY', name: 'Hansa' }],
+    content: { number: '7', purpose: 'original', ordered_on: '2026-11-22', parties: [{ role: 'BY', name: 'Hansa' }],
       lines: [{ line_no: '1', quantity: '2', unit: 'EA', unit_price: '3.5', seller_part: 'A*1' }] },
     x12: { isa: ['', '', '', '', 'ZZ', 'US', 'ZZ', 'THEM'], gs: ['', 'US', 'THEM', '', '', '', '', '004010'], st: ['850'] },
   };

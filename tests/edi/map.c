@@ -61,6 +61,7 @@ static void elements_become_fields(void **state) {
   struct edi_mem *m = edi_mem_new();
   const struct edi_node *o = first_order(m, sample(m, "850-004010.x12"));
   assert_at(o, "number", "GD-2026-0417");
+  assert_at(o, "purpose", "original");
   assert_at(o, "currency", "EUR");
   assert_at(o, "requested_on", "2026-12-15"); /* the heading's word, not the line's earlier day */
   assert_at(o, "note", "Deliver to gate 3, 7 to 15 h.\nCall before arrival.");
@@ -79,6 +80,14 @@ static void elements_become_fields(void **state) {
   assert_at(o, "lines 1 requested_on", "2026-12-01");
   assert_at(o, "lines 2 unit_price", "0.18"); /* 18 a hundred */
   assert_at(o, "lines 2 position", "3");
+  edi_mem_free(m);
+}
+
+static void what_may_be_sent_is_told_in_its_codes(void **state) {
+  (void)state;
+  struct edi_mem *m = edi_mem_new();
+  edi_str j = stored(m, with(m, sample(m, "850-004010.x12"), "BEG*00*", "BEG*01*"));
+  assert_non_null(memmem(j.p, j.n, "00, 05, 06, 18, 07, 22", 22));
   edi_mem_free(m);
 }
 
@@ -333,7 +342,8 @@ static void a_document_made_by_hand_is_written(void **state) {
   struct edi_mem *m = edi_mem_new();
   const struct edi_map *map = edi_maps_find(maps(), EDI_STR("004010"), EDI_STR("850"));
   edi_str document = EDI_STR(
-      "{\"number\":\"7\",\"purpose\":\"00\",\"ordered_on\":\"2026-11-22\",\"currency\":\"PLN\",\"note\":\"a\\nb\","
+      "{\"number\":\"7\",\"purpose\":\"original\",\"ordered_on\":\"2026-11-22\",\"currency\":\"PLN\",\"note\":"
+      "\"a\\nb\","
       "\"requested_on\":\"2026-12-24\",\"parties\":[{\"role\":\"BY\",\"name\":\"Hansa\",\"id_scheme\":\"gln\",\"id_"
       "code\":\"1\","
       "\"street\":\"x, y, z\",\"city\":\"Gdansk\"}],\"lines\":[{\"line_no\":\"1\",\"gtin\":\"5\",\"buyer_part\":\"6\","
@@ -452,6 +462,7 @@ static void an_overlay_replaces_lists(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(the_gateway_stores_orders_in_their_shape),
                                      cmocka_unit_test(elements_become_fields),
+                                     cmocka_unit_test(what_may_be_sent_is_told_in_its_codes),
                                      cmocka_unit_test(the_lines_say_when_the_heading_does_not),
                                      cmocka_unit_test(copies_make_no_order),
                                      cmocka_unit_test(what_is_rejected_makes_no_order),
