@@ -23,9 +23,23 @@ struct edi_load {
 
 bool edi_load_map(struct edi_load *l, const struct edi_maps *maps, const struct edi_map_text *t);
 bool edi_load_maps(struct edi_mem *m, struct edi_maps *maps, struct edi_codes *overlay, edi_str set, edi_str *why);
+bool edi_load_settle(struct edi_load *l); /* when all of a map is read */
+
+/* The line at hand. */
 bool edi_load_codes(struct edi_load *l, struct edi_codes **list);
-bool edi_load_rule(struct edi_load *l); /* the line at hand, for the block that is open */
-const struct edi_codes *edi_load_codes_named(struct edi_load *l, edi_str name);
+bool edi_load_list(struct edi_load *l, bool one);
+bool edi_load_tree(struct edi_load *l);
+bool edi_load_level(struct edi_load *l);
+bool edi_load_block(struct edi_load *l);
+bool edi_load_rule(struct edi_load *l); /* of the block that is open */
+
+struct edi_shape *edi_load_shape(struct edi_load *l, struct edi_shape *parent, size_t first, size_t end, unsigned loop);
+struct edi_list *edi_load_list_named(const struct edi_shape *s, edi_str name);          /* NULL: there is none */
+struct edi_codes *edi_load_find_codes(struct edi_codes *first, edi_str name);           /* the same */
+const struct edi_codes *edi_load_codes_named(struct edi_load *l, edi_str name);         /* NULL: it is said */
+bool edi_load_match(struct edi_load *l, edi_str w, struct edi_match *match, size_t *n); /* "01=002,010", "01=@wanted" */
+/* The member's name as the document has it, and what is always written behind it. It is copied by edi_copy. */
+edi_str edi_load_key(struct edi_load *l, edi_str name, const char *value);
 bool edi_load_number(edi_str s, unsigned max, unsigned *out);
 /* An array that grows by doubling; old memory stays with m. */
 void *edi_load_grow(struct edi_mem *m, void *old, size_t n, size_t *cap, size_t size);
