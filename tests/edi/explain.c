@@ -5,7 +5,7 @@
 
 static const char *const languages[] = {"en", "pl", "es", "ru", "af", "zh"};
 enum { LANGUAGES = sizeof languages / sizeof *languages };
-static const char *const releases[] = {"005010", "004010"}; /* a name that changed is that of the newest */
+static const char *const releases[] = {"005010", "004010"}; /* what changed is told as the newest has it */
 
 static edi_str file(struct edi_mem *m, const char *path) {
   edi_str t = slurp(m, edi_printf(m, "%s/%s", SOURCE_DIR, path).p);
@@ -71,70 +71,53 @@ static char **next_fields(char **rest, char *field[static 8], size_t *n) {
   return *n ? field : NULL;
 }
 
-static void every_element_composite_and_segment_has_its_name_in_six_languages(void **state) {
-  (void)state;
+struct source {
+  const char *file;   /* of schemas/x12/<release> */
+  size_t keys, words; /* how many fields are the key, and which one is told */
+};
+
+/* Every line of the sources has its line in the texts, in all languages, and the texts have no other. */
+static void all_is_told(const char *texts, const struct source *sources, size_t nsources) {
   struct edi_mem *m = edi_mem_new();
-  const struct x12_texts *t[LANGUAGES];
-  for (size_t l = 0; l < LANGUAGES; l++) t[l] = in_language(m, languages[l]);
-  static const struct {
-    const char *file;
-    size_t name;
-  } kinds[] = {{"elements", 4}, {"composites", 1}, {"segments", 1}};
+  struct x12_texts *t[LANGUAGES];
+  edi_str why = {"", 0};
+  for (size_t l = 0; l < LANGUAGES; l++) {
+    t[l] = x12_texts_read(m, table(m), languages[l], &why);
+    if (!t[l] || !x12_texts_read_names(m, t[l], file(m, texts), languages[l], &why))
+      fail_msg("%s in %s: %.*s", texts, languages[l], EDI_ARG(why));
+  }
   struct edi_seen seen = {0};
   char *field[8];
   size_t n;
   for (size_t r = 0; r < sizeof releases / sizeof *releases; r++)
-    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
-      char *rest = (char *)file(m, edi_printf(m, "schemas/x12/%s/%s.tsv", releases[r], kinds[k].file).p).p;
+    for (size_t k = 0; k < nsources; k++) {
+      char *rest = (char *)file(m, edi_printf(m, "schemas/x12/%s/%s.tsv", releases[r], sources[k].file).p).p;
       while (next_fields(&rest, field, &n)) {
-        edi_str key = edi_str_of(field[0]);
+        edi_str key = sources[k].keys == 1 ? edi_str_of(field[0]) : edi_printf(m, "%s=%s", field[0], field[1]);
         if (edi_seen_before(m, &seen, key)) continue;
-        if (!edi_is(x12_texts_name(t[0], key), field[kinds[k].name]))
-          fail_msg("%s, \"%s\", has no line in schemas/texts/names.tsv, or another name there", key.p,
-                   field[kinds[k].name]);
+        if (!edi_is(x12_texts_name(t[0], key), field[sources[k].words]))
+          fail_msg("%s, \"%s\", has no line in %s, or is another there", key.p, field[sources[k].words], texts);
         for (size_t l = 1; l < LANGUAGES; l++) assert_true(x12_texts_name(t[l], key).n > 0);
       }
     }
-  char *rest = (char *)file(m, "schemas/texts/names.tsv").p;
+  char *rest = (char *)file(m, texts).p;
   assert_non_null(next_fields(&rest, field, &n));
   while (next_fields(&rest, field, &n)) {
-    if (n != LANGUAGES + 1) fail_msg("%s has %zu fields", field[0], n);
-    if (!edi_seen_before(m, &seen, edi_str_of(field[0]))) fail_msg("there is nothing with the number %s", field[0]);
+    if (n != LANGUAGES + 1) fail_msg("%s: %s has %zu fields", texts, field[0], n);
+    if (!edi_seen_before(m, &seen, edi_str_of(field[0]))) fail_msg("%s: there is no %s", texts, field[0]);
   }
   edi_mem_free(m);
 }
 
-/* A code that has no line is told in English; one that is another in the tables now must not be told as it was. */
-static void a_code_means_in_six_languages_what_it_means_in_the_tables(void **state) {
+static void every_element_composite_and_segment_has_its_name_in_six_languages(void **state) {
   (void)state;
-  struct edi_mem *m = edi_mem_new();
-  const char *path = "schemas/texts/codes.tsv";
-  struct x12_texts *t = NULL;
-  edi_str why = {"", 0};
-  for (size_t l = LANGUAGES; l--;) {
-    t = x12_texts_read(m, table(m), languages[l], &why);
-    if (!t || !x12_texts_read_names(m, t, file(m, path), languages[l], &why))
-      fail_msg("%s: %.*s", languages[l], EDI_ARG(why));
-  }
-  struct edi_seen seen = {0}, told = {0};
-  char *field[8];
-  size_t n;
-  for (size_t r = 0; r < sizeof releases / sizeof *releases; r++) {
-    char *rest = (char *)file(m, edi_printf(m, "schemas/x12/%s/codes.tsv", releases[r]).p).p;
-    while (next_fields(&rest, field, &n)) {
-      edi_str key = edi_printf(m, "%s=%s", field[0], field[1]), meaning = x12_texts_name(t, key);
-      if (edi_seen_before(m, &seen, key) || !meaning.n) continue;
-      if (!edi_is(meaning, field[2])) fail_msg("%s is \"%s\", but not so in %s", key.p, field[2], path);
-      edi_seen_before(m, &told, key);
-    }
-  }
-  char *rest = (char *)file(m, path).p;
-  assert_non_null(next_fields(&rest, field, &n));
-  while (next_fields(&rest, field, &n)) {
-    if (n != LANGUAGES + 1) fail_msg("%s has %zu fields", field[0], n);
-    if (!edi_seen_before(m, &told, edi_str_of(field[0]))) fail_msg("there is no code %s", field[0]);
-  }
-  edi_mem_free(m);
+  all_is_told("schemas/texts/names.tsv",
+              (const struct source[]){{"elements", 1, 4}, {"composites", 1, 1}, {"segments", 1, 1}}, 3);
+}
+
+static void every_code_has_its_meaning_in_six_languages(void **state) {
+  (void)state;
+  all_is_told("schemas/texts/codes.tsv", (const struct source[]){{"codes", 2, 2}}, 1);
 }
 
 static void what_the_database_says_has_a_key_too(void **state) {
@@ -270,7 +253,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_kind_has_its_words_in_six_languages),
       cmocka_unit_test(every_element_composite_and_segment_has_its_name_in_six_languages),
-      cmocka_unit_test(a_code_means_in_six_languages_what_it_means_in_the_tables),
+      cmocka_unit_test(every_code_has_its_meaning_in_six_languages),
       cmocka_unit_test(what_the_database_says_has_a_key_too),
       cmocka_unit_test(a_kind_keeps_to_the_codes_of_the_standard),
       cmocka_unit_test(the_place_the_value_and_what_was_expected_are_filled_in),
