@@ -206,8 +206,8 @@ static bool left_out(const struct x12_interchange *i, const struct x12_set *s) {
   return false;
 }
 
-/* Every set of the file that a map knows: the bytes of the set come back. Counts them. */
-static void file_comes_back(const char *name, edi_str bytes, size_t *count) {
+/* Every set of the file that a map knows: the bytes of the set come back. Counts them. valid: by their schemas, too. */
+static void file_comes_back(const char *name, edi_str bytes, bool valid, size_t *count) {
   struct edi_mem *m = edi_mem_new();
   const struct x12_input *in = x12_read(m, tables(m), NULL, bytes);
   const struct x12_interchange *around = x12_read(m, tables(m), NULL, named(m, "810", "004010"))->first;
@@ -218,7 +218,7 @@ static void file_comes_back(const char *name, edi_str bytes, size_t *count) {
         if (!map || !s->closed || s->findings.fatal || left_out(i, s)) continue;
         json_t *d = parsed(document(m, map, i, s, bytes));
         edi_str file = edi_dup(m, edi_map_document(map));
-        assert_valid(m, edi_printf(m, "%.*s%c", EDI_ARG(file), 0).p, d);
+        if (valid) assert_valid(m, edi_printf(m, "%.*s%c", EDI_ARG(file), 0).p, d);
         struct x12_group only = *g;
         struct x12_set set = *s;
         struct x12_interchange one = *i;
@@ -259,17 +259,18 @@ static void samples_come_back_as_they_were(void **state) {
       if (strcmp(name, "850-005010") != 0) /* it has two sets */
         there_and_back(name, named(m, sets[k], releases[r]));
       size_t count = 0;
-      file_comes_back(name, named(m, sets[k], releases[r]), &count);
+      file_comes_back(name, named(m, sets[k], releases[r]), true, &count);
       assert_int_equal(count, strcmp(name, "850-005010") == 0 ? 2 : 1);
       edi_mem_free(m);
     }
 }
 
-/* What the tables alone make, with segments that nobody has thought of. An order asks for more than its table does. */
+/* What the tables alone make, with segments that nobody has thought of. An order must have more than its table asks
+   for. */
 static void what_the_tables_make_comes_back(void **state) {
   (void)state;
   for (const struct edi_map *map = edi_maps_each(maps(), NULL); map; map = edi_maps_each(maps(), map))
-    for (uint64_t seed = 1; seed <= 3 && !edi_is(map->set_id, "850"); seed++) {
+    for (uint64_t seed = 1; seed <= 3; seed++) {
       struct edi_mem *m = edi_mem_new();
       struct edi_buf b = {.m = m};
       size_t count = 0;
@@ -278,7 +279,7 @@ static void what_the_tables_make_comes_back(void **state) {
                               &(struct x12_recipe){.seed = seed, .fill = 30 * (unsigned)seed, .turns = 2, .sets = 1}));
       char name[200];
       snprintf(name, sizeof name, "%.*s, seed %u", EDI_ARG(map->file), (unsigned)seed);
-      file_comes_back(name, edi_buf_str(&b), &count);
+      file_comes_back(name, edi_buf_str(&b), !edi_is(map->set_id, "850"), &count);
       assert_int_equal(count, 1);
       edi_mem_free(m);
     }
@@ -302,7 +303,7 @@ static void those_of_others_come_back_as_they_were(void **state) {
     if (x12_split(line, '\t', f, 6) < 6 || !mapped(f[4])) continue;
     const char *path = edi_printf(m, "%s/%.*s%c", dir, EDI_ARG(f[0]), 0).p;
     edi_str bytes = slurp(m, path);
-    if (bytes.p) file_comes_back(path, bytes, &count);
+    if (bytes.p) file_comes_back(path, bytes, true, &count);
   }
   print_message("%zu sets\n", count);
   assert_true(count > 20);
