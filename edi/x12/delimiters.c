@@ -3,8 +3,6 @@
 
 static const unsigned char WIDTH[X12_ISA_ELEMENTS + 1] = {3, 2, 10, 2, 10, 2, 15, 2, 15, 6, 4, 1, 5, 9, 1, 1, 1};
 
-static bool alnum(char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
-
 static enum x12_isa_state broken(struct x12_isa *out, size_t at, enum x12_isa_fault fault) {
   out->wrong_at = at;
   out->fault = fault;
@@ -15,11 +13,11 @@ static enum x12_isa_state broken(struct x12_isa *out, size_t at, enum x12_isa_fa
 static char repetition(const struct x12_isa *i) {
   if (i->e[11].n != 1 || i->e[12].n != 5 || memcmp(i->e[12].p, "00402", 5) < 0) return 0;
   char c = i->e[11].p[0];
-  if (alnum(c) || c == ' ' || c == i->d.element || c == i->d.component || c == i->d.terminator) return 0;
+  if (x12_alnum(c) || c == ' ' || c == i->d.element || c == i->d.component || c == i->d.terminator) return 0;
   return c;
 }
 
-static bool no_separator(char c) { return alnum(c) || c == ' '; }
+static bool no_separator(char c) { return x12_alnum(c) || c == ' '; }
 
 static enum x12_isa_state finish(struct x12_isa *out) {
   struct x12_delimiters *d = &out->d;
@@ -82,7 +80,11 @@ enum x12_isa_state x12_isa_read(edi_str p, bool unpadded, struct x12_isa *out) {
   if (s == X12_ISA_BROKEN && no_separator(out->d.element)) return broken(out, 3, X12_ISA_SEPARATORS);
   if (s == X12_ISA_BROKEN && unpadded) {
     struct x12_isa again = {.d.element = p.p[3]};
-    if ((s = read_counting(p, &again)) != X12_ISA_BROKEN) *out = again;
+    s = read_counting(p, &again);
+    if (s == X12_ISA_BROKEN)
+      out->fault = again.fault;
+    else
+      *out = again;
   }
   return s;
 }

@@ -28,6 +28,11 @@ struct x12_isa {
   enum x12_isa_wrong wrong;        /* X12_ISA_READ, but this can be no separator: only the header can be read */
 };
 
+/* A letter or digit: it can separate nothing. */
+static inline bool x12_alnum(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
 /* p begins with "ISA". unpadded: a header whose fields have other widths is read by counting its separators, which some
    partners need. The result is the same however many bytes beyond the header are given. */
 enum x12_isa_state x12_isa_read(edi_str p, bool unpadded, struct x12_isa *out);

@@ -111,6 +111,16 @@ static bool separated(struct x12_breaker *b) {
   return true;
 }
 
+/* A control number in the trailer, and in the header as well. */
+static bool write_both(struct x12_breaker *b) {
+  write(b);
+  bool group = b->value[0] == 'G';
+  b->expected->segment = group ? 2 : 1;
+  b->expected->element = group ? 6 : 13;
+  b->made->at[group].e[b->expected->element - 1] = edi_str_of(strchr(b->value, '=') + 1);
+  return true;
+}
+
 static bool write_in_set(struct x12_breaker *b) {
   write(b);
   size_t at = b->expected->segment - 1;
@@ -229,7 +239,7 @@ const struct x12_fault_kind x12_faults_of_envelopes[] = {
     {"isa.version_before_all", X12_K_INTERCHANGE_VERSION_UNSUPPORTED, write_without_repetition, "ISA12=00100"},
     {"isa.version_behind_all", X12_K_INTERCHANGE_VERSION_UNSUPPORTED, write, "ISA12=00999"},
     {"isa.version_letters", X12_K_INTERCHANGE_VERSION, write, "ISA12=004X1"},
-    {"isa.control_letters", X12_K_INTERCHANGE_CONTROL_DIFFERS, write, "IEA02=000000000"},
+    {"isa.control_letters", X12_K_INTERCHANGE_CONTROL, write_both, "IEA02=00000000X"},
     {"isa.acknowledgment_2", X12_K_INTERCHANGE_ACKNOWLEDGMENT, write, "ISA14=2"},
     {"isa.usage_q", X12_K_INTERCHANGE_USAGE, write, "ISA15=Q"},
     {"isa.element_separator_letter", X12_K_INTERCHANGE_ELEMENT_SEPARATOR, separated, "eQ"},
@@ -239,6 +249,7 @@ const struct x12_fault_kind x12_faults_of_envelopes[] = {
     {"iea.count_more", X12_K_INTERCHANGE_COUNT, write, "IEA01=2"},
     {"iea.count_none", X12_K_INTERCHANGE_COUNT, write, "IEA01=0"},
     {"iea.count_letters", X12_K_INTERCHANGE_COUNT, write, "IEA01=one"},
+    {"iea.control_differs", X12_K_INTERCHANGE_CONTROL_DIFFERS, write, "IEA02=000000000"},
     {"iea.missing", X12_K_INTERCHANGE_CUT, without, "IEA"},
     {"interchange.twice", X12_K_INTERCHANGE_DUPLICATE, twice_interchange, NULL},
     {"interchange.stray_before_group", X12_K_INTERCHANGE_STRAY, stray, "GS"},
@@ -246,6 +257,7 @@ const struct x12_fault_kind x12_faults_of_envelopes[] = {
     {"interchange.stray_after_group", X12_K_INTERCHANGE_STRAY, stray, "IEA"},
     {"gs.sender_blank", X12_K_INTERCHANGE_CONTENT, write, "GS02= "},
     {"gs.receiver_absent", X12_K_INTERCHANGE_CONTENT, write, "GS03="},
+    {"gs.control_letters", X12_K_GROUP_CONTROL, write_both, "GE02=A1"},
     {"gs.version_unknown", X12_K_GROUP_VERSION, unless_ack, "GS08=009999"},
     {"gs.kind_unknown", X12_K_GROUP_UNSUPPORTED, unless_ack, "GS01=ZZ"},
     {"gs.kind_of_another_set", X12_K_SET_WRONG_GROUP, other_group, NULL},

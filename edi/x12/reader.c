@@ -87,11 +87,9 @@ static void trouble(struct x12_reader *r, enum x12_trouble what, uint64_t at, co
   r->on->trouble(r->ctx, what, origin(r, at), (edi_str){p, n}, fault);
 }
 
-static bool alnum(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
-
 /* "ISA" and then no letter or digit: no segment of the standard is called so otherwise. */
 static bool starts_header(const char *p, size_t n) {
-  return n >= 3 && memcmp(p, "ISA", 3) == 0 && (n == 3 || !alnum(p[3]));
+  return n >= 3 && memcmp(p, "ISA", 3) == 0 && (n == 3 || !x12_alnum(p[3]));
 }
 
 /* … or one that separates, though it should not: it comes again behind the two characters of ISA01. */
@@ -109,7 +107,7 @@ static size_t step_outside(struct x12_reader *r, const char *p, size_t n, bool l
     if (n >= 3) return 3;
     if (!last) return 0;
   }
-  size_t enough = n < HEAD_MIN || !alnum(p[3]) ? HEAD_MIN : HEAD_WRONG;
+  size_t enough = n < HEAD_MIN || !x12_alnum(p[3]) ? HEAD_MIN : HEAD_WRONG;
   if (n < enough && !last && memcmp(p, "ISA", n < 3 ? n : 3) == 0) return 0;
   r->state = starts_header(p, n) || starts_wrong_header(p, n) ? HEADER : NOISE;
   return 0;

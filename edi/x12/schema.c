@@ -429,6 +429,12 @@ static bool among(edi_str words, edi_str one) {
 
 bool x12_set_belongs(const struct x12_set_def *d, edi_str functional) { return among(d->group, functional); }
 
+bool x12_release_serves(const struct x12_release *r, edi_str functional) {
+  for (size_t i = 0; i < r->nsets; i++)
+    if (x12_set_belongs(r->sets[i], functional)) return true;
+  return false;
+}
+
 bool x12_set_takes(const struct x12_set_def *d, edi_str convention) {
   return !d->conventions.n || among(d->conventions, convention);
 }

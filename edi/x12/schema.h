@@ -242,6 +242,7 @@ edi_str x12_release_meaning(const struct x12_release *r, unsigned element, edi_s
 const char *x12_release_severity(const struct x12_release *r);
 /* May a group with this functional id (GS01) hold the set? */
 bool x12_set_belongs(const struct x12_set_def *d, edi_str functional);
+bool x12_release_serves(const struct x12_release *r, edi_str functional); /* … any set of the release? */
 /* May its ST03 name this convention? */
 bool x12_set_takes(const struct x12_set_def *d, edi_str convention);
 

@@ -221,13 +221,6 @@ static void tell_twice(struct x12_stream *st, const struct x12_segment *s, enum 
   if (l->n > n && l->last->key == key && !late(st->g)) l->last->code = x12_kind_of(key)->early;
 }
 
-static bool any_set_belongs(const struct x12_release *r, edi_str functional) {
-  const struct x12_set_def *d;
-  for (size_t i = 0; (d = x12_release_set_at(r, i)); i++)
-    if (x12_set_belongs(d, functional)) return true;
-  return false;
-}
-
 /* The tables that the sets of the group are held against. A group of a version or a kind that has none is refused as a
    whole, and AK9 says why: its sets are counted, but an AK5 for each would only say the same again. */
 static void find_tables(struct x12_stream *st, const struct x12_segment *s) {
@@ -236,7 +229,7 @@ static void find_tables(struct x12_stream *st, const struct x12_segment *s) {
   if (x12_group_is_ack(g)) return;
   if (!g->release) {
     tell(st, s, X12_K_GROUP_VERSION, 8, NOTHING);
-  } else if (!st->options.any_group && edi_trim(g->functional).n && !any_set_belongs(g->release, g->functional)) {
+  } else if (!st->options.any_group && edi_trim(g->functional).n && !x12_release_serves(g->release, g->functional)) {
     size_t refused = g->findings.fatal;
     tell(st, s, X12_K_GROUP_UNSUPPORTED, 1, NOTHING);
     if (g->findings.fatal > refused) g->release = NULL; /* a guide may have it otherwise */

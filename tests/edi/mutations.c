@@ -98,10 +98,16 @@ static struct x12_made *made_of(struct edi_mem *m, edi_str bytes) {
   return made;
 }
 
+/* By kind of finding: a fault would give it, and one did. */
+static bool offered[X12_KEYS_N], given[X12_KEYS_N];
+
 /* Was there a place for the fault? what: whose fault it is, for the message. */
 static bool tried(struct x12_made *made, size_t kind, uint64_t seed, const char *what) {
   struct x12_fault want;
-  if (!x12_fault_put(made, kind, seed, &want)) return false;
+  bool put = x12_fault_put(made, kind, seed, &want);
+  offered[want.key] = true;
+  if (!put) return false;
+  given[want.key] = true;
   struct edi_buf b = {.m = made->m};
   x12_made_write(&b, made);
   const struct x12_input *in = x12_read(made->m, tables(NULL), NULL, edi_buf_str(&b));
@@ -143,6 +149,8 @@ static void each_fault_in_what_is_made_gives_its_one_finding_at_its_place(void *
       if (kinds < KINDS_LEAST)
         fail_msg("%.*s of %.*s: %zu kinds of faults only", EDI_ARG(def->id), EDI_ARG(x12_release_version(r)), kinds);
     }
+  for (unsigned k = 0; k < X12_KEYS_N; k++)
+    if (offered[k] && !given[k]) fail_msg("no set has a place for %s", x12_kind_of((enum x12_key)k)->name);
 }
 
 static void each_fault_in_a_sample_gives_its_one_finding_at_its_place(void **state) {

@@ -178,7 +178,7 @@ static void a_guide_names_who_sends_who_receives_and_which_conventions_are_taken
     const struct x12_input *in = x12_read(m, s, NULL, order);
     if (strcmp(found(m, in), all[i].found) != 0) fail_msg("%s: %s", all[i].guide, found(m, in));
     bool accepted = memmem(all[i].guide, strlen(all[i].guide), "accept", 6);
-    assert_int_equal(in->first->verdict == X12_REJECTED, memcmp(all[i].found, "TA1", 3) == 0 && !accepted);
+    assert_int_equal(in->first->verdict == X12_REJECTED, strncmp(all[i].found, "TA1", 3) == 0 && !accepted);
     edi_mem_free(m);
   }
 }
