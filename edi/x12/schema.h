@@ -10,7 +10,9 @@
                     "*5" behind an element: it may be repeated up to five times; "**": any number of times
    <set>.tsv        first line: set, id, functional id, name
                     then: position, loop path ("" or "PO1/N1"), segment, M or O, most times, loop's most times
-                    The first segment of a loop path opens the loop. Behind the rows:
+                    The first segment of a loop path opens the loop. Positions ascend through the set: they are the
+                    rows' own numbers, by which guides and maps name one of several (REF@0100), not the standard's,
+                    which begin anew in the detail and the summary. Behind the rows:
                     total, CTT01, count, PO1      the element must be the number of PO1 segments before it
                     total, CTT02, sum, PO102      … or the sum of these elements
                     hl, HL                        the loops of this segment are a tree: HL01 is the number, HL02 the
