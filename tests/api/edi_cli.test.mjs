@@ -132,6 +132,14 @@ test('a guide is laid over the standard, and a wrong one is told by its line', a
   assert.deepEqual(lines((await edi(['check', '--json', '--guide', guide, '-'], good)).out).map((f) => f.code), ['5', '2']); // a 997 has no code for it
 });
 
+test('a guide names who receives, and an interchange for another is refused by a TA1', async () => {
+  const guide = file('ours.guide', 'receiver ZZ:US\n');
+  const r = await edi(['check', '--json', '--guide', guide, '-'], good);
+  assert.equal(r.code, 1);
+  assert.deepEqual(lines(r.out).map((f) => [f.key, f.level, f.code, f.element]), [['interchange.receiver_unknown', 'ta1', '009', 8]]);
+  assert.match((await edi(['ack', '--guide', guide, '-'], good)).out, /TA1\*000000417\*261121\*0930\*R\*009~/);
+});
+
 test('--documents asks for what an order needs beyond the standard, as the gateway does', async () => {
   const none = good.replace('PO1*1*12*', 'PO1*1*0*').replace('CTT*3*414.5', 'CTT*3*402.5');
   assert.equal((await edi(['check', '-'], none)).code, 0);
