@@ -2,6 +2,9 @@
    the place of the first one and the elements outside of them. */
 #include "edi/map/frame.h"
 
+/* What stands outside of the groups is said by each item; a longer segment than this is kept as it is. */
+enum { GROUPED_MAX = 16 * 1024 };
+
 static uint32_t count(const struct edi_groups *g, const struct x12_segment *s) {
   uint32_t n = 0;
   for (size_t i = g->first; i < s->n && i < edi_groups_end(g); i++)
@@ -64,7 +67,7 @@ void edi_groups_in(struct edi_map_in *in, struct edi_frame *f, const struct edi_
   const struct edi_groups *g = &l->item->groups;
   uint32_t n = count(g, s);
   in->texts.n = in->before; /* its own copy is not used */
-  if (!n) {
+  if (!n || s->text.n > GROUPED_MAX) {
     edi_kept_whole(in, f, row, edi_in_at_hand(in, s));
     return;
   }

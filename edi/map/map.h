@@ -58,7 +58,7 @@
      ... end                elements that repeat by groups within the segment PATH: each group is an item. Its rules are
                             those of the first group; elements outside of them are said by every item. Items that say
                             the same of those share a segment on the way out, as many as it holds
-                            ("list SDQ destinations groups 03-04 to 22")
+                            ("list SDQ destinations groups 03-04 to 22"). A segment of more than 16 KiB is kept whole.
    one PATH NAME [EE=CODES]... [maybe]
      ... end                the same for a single object; further turns are kept
    tree PATH                the loop of HL segments is a tree: each object hangs at the one that HL02 names

@@ -319,6 +319,23 @@ static void items_that_say_the_same_of_the_rest_share_a_segment(void **state) {
   edi_mem_free(m);
 }
 
+static void a_very_long_segment_of_groups_is_kept_whole(void **state) {
+  (void)state;
+  struct edi_mem *m = edi_mem_new();
+  struct edi_buf b = {.m = m};
+  edi_buf_z(&b, "SDQ*EA*92" TEN);
+  for (int i = 3; i--;) edi_buf_char(&b, '*');
+  for (int i = 0; i < 20000; i++) edi_buf_char(&b, 'x');
+  edi_buf_z(&b, "~\nSDQ*EA*92*A*1~\nDTM*010*20261201");
+  edi_buf_char(&b, 0);
+  edi_str s = with(m, sample(m, "850-004010.x12"), "DTM*010*20261201", b.p);
+  const struct edi_map *map;
+  edi_str document = model(m, s, &map);
+  assert_true(document.n < s.n + 5000);
+  assert_string_equal(written(m, map, document), body(m, s));
+  edi_mem_free(m);
+}
+
 static void pairs_fill_their_places_one_after_the_other(void **state) {
   (void)state;
   struct edi_mem *m = edi_mem_new();
@@ -471,6 +488,7 @@ int main(void) {
                                      cmocka_unit_test(a_changed_field_is_written_as_it_is_now),
                                      cmocka_unit_test(totals_are_those_of_the_segments_written),
                                      cmocka_unit_test(items_that_say_the_same_of_the_rest_share_a_segment),
+                                     cmocka_unit_test(a_very_long_segment_of_groups_is_kept_whole),
                                      cmocka_unit_test(pairs_fill_their_places_one_after_the_other),
                                      cmocka_unit_test(a_document_made_by_hand_is_written),
                                      cmocka_unit_test(what_cannot_be_written_is_said_with_its_place),
