@@ -196,7 +196,7 @@ static void take_back(struct x12_check *c, const struct x12_frame *frame, const 
   const char *severity = x12_release_severity(c->release);
   if (severity && (severity[X12_K_SEGMENT_ORDER] == 'A' || severity[X12_K_SEGMENT_ORDER] == 'I')) return;
   for (const struct x12_finding *f = c->findings->first; f; f = f->next)
-    if ((f->key == X12_K_SEGMENT_MISSING || f->key == X12_K_GUIDE_SEGMENT_MISSING) && f->segment >= frame->begun &&
+    if ((f->key == X12_K_SEGMENT_MISSING || f->key == X12_K_GUIDE_SEGMENT_MISSING) && f->segment > frame->begun &&
         edi_eq(f->segment_id, row->segment->id) && edi_eq(f->loop, c->def->loops[row->loop].path)) {
       x12_findings_remove(c->findings, f);
       return;

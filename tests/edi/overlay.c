@@ -113,6 +113,8 @@ static void a_guide_narrows_what_the_standard_allows(void **state) {
        "4:N102:guide.code"},
       /* what becomes of a finding */
       {"set 850\nrequire REF\n", "BEG*00*a~DTM*20260101~REF*DP*1~PO1*1~", "4:REF:segment.order"},
+      {"set 850\nrequire N1/N3\n", "BEG*00*a~N1*BY*x~N1*ST*x~N4~N3*x~PO1*1~",
+       "4:N3:guide.segment_missing 6:N3:segment.order"}, /* in the first turn it is missing */
       {"accept segment.order\n", "REF*DP*1~BEG*00*a~PO1*1~", "2:BEG:segment.missing 3:BEG:segment.order"},
       {"ignore segment.order\n", "REF*DP*1~BEG*00*a~PO1*1~", "2:BEG:segment.missing"},
       {"ignore segment.unknown\n", "BEG*00*a~ZZZ~PO1*1~", ""},
