@@ -4,7 +4,8 @@ import { api, read } from "../../api/client";
 import type { DocumentRow, Page } from "../../api/types";
 
 export const deliveries = ["received", "applied", "failed"] as const;
-export const sets = ["850", "855", "856", "810", "997"];
+/** The transaction sets that the tables describe, as "set.850" and so on in the catalogues. */
+export const sets = "810 816 820 824 830 832 840 843 844 845 846 849 850 852 855 856 860 862 864 865 867 869 870 940 943 944 945 997 999".split(" ");
 
 export interface DocumentFilter {
   delivery?: (typeof deliveries)[number] | undefined;
