@@ -238,7 +238,7 @@ static enum edi_outcome take(struct edi_map_in *in, struct edi_frame *f, const s
   return k == EDI_READ_EXACT && rank == r->field_rank ? EDI_DEFAULT : EDI_AS;
 }
 
-/* Pairs of qualifier and value. Default: in the order of the list, with the first code of each. */
+/* Pairs of qualifier and value. Default: in the order of the list, with the code of each that would be written. */
 static bool pairs(struct edi_map_in *in, struct edi_frame *f, const struct x12_segment *s, const struct edi_rule *r,
                   bool *carried) {
   bool exact = true, gap = in->pair_room;
@@ -263,7 +263,8 @@ static bool pairs(struct edi_map_in *in, struct edi_frame *f, const struct x12_s
     edi_frame_has(f, f->shape->fields[field].member);
     bool as = in->again || t.n != v.n || r->rank != f->shape->fields[field].rank;
     *(as ? &in->pair_as : &in->pair_null) |= 1ull << (i + 1);
-    exact = exact && !as && c->first && (int)c->group > in->pair_last;
+    bool written = c->by_length ? edi_code_beside(r->codes, c, t.n) == c : c->first;
+    exact = exact && !as && written && (int)c->group > in->pair_last;
     in->pair_last = c->group;
   }
   in->pair_room = gap || s->n <= r->last;

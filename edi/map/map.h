@@ -14,7 +14,9 @@
    codes NAME [MODEL=CODE,CODE...]... [*]
                             a list of codes: the model's word and the codes that mean it. The first code is the one
                             written. "EA" alone stands for EA=EA. "*" at the end: other codes pass as they are;
-                            without it they are kept and the field is null.
+                            without it they are kept and the field is null. In a list of pairs, "UP:12" is written
+                            beside values of 12 bytes, and of the word's other codes the first without a length beside
+                            all others: "gtin=EN,UP:12,UK:14".
    only FIELD WORD...       the set is rejected when the field has another value
    skip FIELD WORD...       with one of these values the set is right but asks for nothing: a copy, a duplicate
 

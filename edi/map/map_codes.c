@@ -7,19 +7,35 @@ struct edi_codes *edi_load_find_codes(struct edi_codes *first, edi_str name) {
   return NULL;
 }
 
-static void add_code(struct edi_codes *c, edi_str model, edi_str code) {
+static void add_code(struct edi_codes *c, edi_str model, edi_str code, uint8_t length) {
   struct edi_code *k = &c->at[c->n];
-  *k = (struct edi_code){.model = model, .code = code, .key = edi_code_key(code), .first = true};
+  *k = (struct edi_code){
+      .model = model, .code = code, .key = edi_code_key(code), .first = true, .by_length = length, .length = length};
   uint16_t words = 0;
   for (size_t i = 0; i < c->n; i++) {
     if (edi_eq(c->at[i].model, model)) {
       k->first = false;
       k->group = c->at[i].group;
+      k->by_length |= c->at[i].by_length;
     }
     if (c->at[i].first) words++;
   }
   if (k->first) k->group = words;
   c->n++;
+  for (size_t i = 0; length && i < c->n; i++) c->at[i].by_length |= c->at[i].group == k->group;
+}
+
+/* "UP:12" */
+static bool read_length(struct edi_load *l, edi_str *code, uint8_t *length) {
+  const char *colon = code->n ? memchr(code->p, ':', code->n) : NULL;
+  unsigned n = 0;
+  if (colon) {
+    if (!edi_load_number((edi_str){colon + 1, (size_t)(code->p + code->n - colon) - 1}, 80, &n) || !n)
+      FAIL("\"%.*s\" has no length behind the colon, 1 to 80", EDI_ARG(*code));
+    code->n = (size_t)(colon - code->p);
+  }
+  *length = (uint8_t)n;
+  return true;
 }
 
 /* Adds "MODEL=CODE,CODE" or "CODE,CODE" (then each is its own word). */
@@ -31,11 +47,14 @@ static bool read_codes(struct edi_load *l, struct edi_codes *c, edi_str w) {
   for (;;) {
     const char *comma = rest.n ? memchr(rest.p, ',', rest.n) : NULL;
     edi_str code = {rest.p, comma ? (size_t)(comma - rest.p) : rest.n};
+    size_t took = code.n;
+    uint8_t length;
+    if (!read_length(l, &code, &length)) return false;
     if (!code.n) FAIL("\"%.*s\" has an empty code", EDI_ARG(w));
     if (edi_codes_find(c, code)) FAIL("the code %.*s stands twice in the list", EDI_ARG(code));
-    add_code(c, eq ? model : code, code);
+    add_code(c, eq ? model : code, code, length);
     if (!comma) return true;
-    rest = (edi_str){comma + 1, rest.n - code.n - 1};
+    rest = (edi_str){comma + 1, rest.n - took - 1};
   }
 }
 

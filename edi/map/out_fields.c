@@ -99,7 +99,7 @@ bool edi_out_pairs(struct edi_out *o, struct edi_out_object *b, const struct edi
     if (at + 1 > last || !edi_out_cell(o, at + 1))
       return edi_out_fail(o, "%.*s: there is no place left for it in %.*s", EDI_ARG(b->shape->fields[field].name),
                           EDI_ARG(def->id));
-    o->cells[at].text = c->code;
+    o->cells[at].text = edi_code_beside(r->codes, c, g->rest.n)->code;
     o->cells[at + 1].text = g->rest;
     g->rest.p = NULL;
     at += 2;

@@ -14,6 +14,8 @@ struct edi_codes {
     edi_str model, code;
     uint64_t key;   /* of code, edi_code_key */
     bool first;     /* of the codes of this word: it is written */
+    bool by_length; /* … unless another of the word is for values of their length */
+    uint8_t length; /* of the values it is for; 0: any */
     uint16_t group; /* words counted from 0, in the order of the line */
   } * at;
   size_t n;
@@ -231,6 +233,18 @@ static inline const struct edi_code *edi_codes_by(const struct edi_codes *c, edi
 }
 static inline const struct edi_code *edi_codes_find(const struct edi_codes *c, edi_str code) {
   return edi_codes_by(c, code, edi_code_key(code));
+}
+
+/* Of the codes of c's word, the one written beside a value of n bytes. */
+static inline const struct edi_code *edi_code_beside(const struct edi_codes *codes, const struct edi_code *c,
+                                                     size_t n) {
+  const struct edi_code *any = NULL;
+  for (const struct edi_code *k = codes->at; k < codes->at + codes->n; k++) {
+    if (k->group != c->group) continue;
+    if (k->length && k->length == n) return k;
+    if (!any || (any->length && !k->length)) any = k;
+  }
+  return any;
 }
 
 /* The code written for a word; NULL: none. */

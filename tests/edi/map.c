@@ -225,6 +225,11 @@ static void an_order_read_and_written_is_the_same(void **state) {
       {"DTM*010*20261201", "REF*CT*C1**>77~\nREF*CT***PO>>LI>3~\nREF*CT*9**>>LI>3~\nREF*CT*x**PO~\nDTM*010*20261201"},
       {"PID*F****Silicone", "CTP*WS*CON*5*10*EA>2~\nCTP*WS*CON*5.0*10*EA>2>1>KG~\nPID*F****Silicone"},
       {"PID*F****Silicone", "MEA*PD*LN*5*CM>2>0.5~\nMEA*PD*LN*5*>2~\nMEA*PD*LN*5* CM~\nPID*F****Silicone"},
+      /* codes that are for values of some length, beside such and others */
+      {"EN*4012345678901", "UP*012345678905"},
+      {"EN*4012345678901", "UA*012345678905"},
+      {"EN*4012345678901", "EN*012345678905"},
+      {"EN*4012345678901", "UK*4012345678901"},
       /* groups: full and other segments, empty groups, other spellings, nothing in them */
       {"DTM*010*20261201", "SDQ*EA*92*A*1*B*2~\nDTM*010*20261201"},
       {"DTM*010*20261201", "SDQ*EA*92*A*1~\nSDQ*EA*92*B*2*C*3~\nSDQ*KG*92*B*2~\nDTM*010*20261201"},
@@ -354,6 +359,23 @@ static void pairs_fill_their_places_one_after_the_other(void **state) {
   edi_mem_free(m);
 }
 
+static void the_code_beside_a_value_goes_by_its_length(void **state) {
+  (void)state;
+  struct edi_mem *m = edi_mem_new();
+  edi_str s = sample(m, "850-004010.x12");
+  static const char *const pairs[] = {"EN*40123455", "UI*01234567890", "UP*012345678905", "EN*4012345678901",
+                                      "UK*14012345678908"};
+  for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+    const struct edi_map *map;
+    edi_str document = model(m, with(m, s, "EN*4012345678901", pairs[i]), &map);
+    if (strstr(document.p, "[\"PO1\"")) fail_msg("%s is kept in\n%.*s", pairs[i], EDI_ARG(document));
+    document = with(m, model(m, s, &map), "4012345678901", pairs[i] + 3);
+    const char *got = written(m, map, document);
+    if (!strstr(got, pairs[i])) fail_msg("%s is not in\n%s", pairs[i], got);
+  }
+  edi_mem_free(m);
+}
+
 static void a_document_made_by_hand_is_written(void **state) {
   (void)state;
   struct edi_mem *m = edi_mem_new();
@@ -424,6 +446,7 @@ static void errors_of_a_map_name_its_line_and_segment(void **state) {
        "line 5: pairs need two elements"},
       {"map 850 004010 order\ncodes c a=1\nlist PO1 l\nsegment PO1\n06 to 27 pairs c", "line 5: PO1 has 25 elements"},
       {"map 850 004010 order\ncodes c a=1\nlist PO1 l\nsegment PO1\n06 to 9 pairs c\n09 x", "line 6: the elements of"},
+      {"map 850 004010 order\ncodes c a=1:0", "line 2: \"1:0\" has no length behind the colon"},
       {"map 850 004010 order\n03 number", "line 2: \"03\" is not understood here"},
       {"map 850 004010 order\nlist PO1/N1 x", "line 2: the loop around PO1/N1 must be a list"},
       {"map 850 004010 order\nlist N1 parties", "line 2: a list, tree or level has no end"},
@@ -490,6 +513,7 @@ int main(void) {
                                      cmocka_unit_test(items_that_say_the_same_of_the_rest_share_a_segment),
                                      cmocka_unit_test(a_very_long_segment_of_groups_is_kept_whole),
                                      cmocka_unit_test(pairs_fill_their_places_one_after_the_other),
+                                     cmocka_unit_test(the_code_beside_a_value_goes_by_its_length),
                                      cmocka_unit_test(a_document_made_by_hand_is_written),
                                      cmocka_unit_test(what_cannot_be_written_is_said_with_its_place),
                                      cmocka_unit_test(errors_of_a_map_name_its_line_and_segment),
