@@ -60,7 +60,7 @@ export default function Documents() {
     {
       id: "received",
       header: t("field.received_at"),
-      track: "110px",
+      track: "134px",
       cell: (row) => (
         <span className={css.dim} title={dateTime(row.received_at, lang)}>
           {ago(row.received_at, lang)}
