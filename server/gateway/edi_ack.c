@@ -107,7 +107,7 @@ static bool control(struct answer *a, const char *word) {
   return false;
 }
 
-int edi_ack(struct edi_tool *t, int argc, char **argv) {
+static int run(struct edi_tool *t, int argc, char **argv) {
   struct answer a = {.t = t};
   bool bad = false, documents = false;
   for (int i = 1; i < argc && !bad; i++) {
@@ -119,19 +119,15 @@ int edi_ack(struct edi_tool *t, int argc, char **argv) {
       t->ack.only_errors = true;
     else if (strcmp(argv[i], "--documents") == 0)
       documents = true;
-    else if (edi_tool_option(t, argc, argv, &i, &bad) || bad)
+    else if (edi_tool_option(&edi_ack, t, argc, argv, &i, &bad) || bad)
       continue;
-    else if (a.path || (argv[i][0] == '-' && argv[i][1])) {
-      fprintf(stderr, "hansa edi ack: %s is not expected\n%s%s", argv[i], usage, edi_tool_options);
-      bad = true;
-    } else
+    else if (a.path || (argv[i][0] == '-' && argv[i][1]))
+      return edi_tool_refuse(&edi_ack, argv[i]);
+    else
       a.path = argv[i];
   }
   if (bad) return EDI_UNREADABLE;
-  if (!a.path) {
-    fprintf(stderr, "%s%s", usage, edi_tool_options);
-    return EDI_UNREADABLE;
-  }
+  if (!a.path) return edi_tool_refuse(&edi_ack, NULL);
   if (documents && !edi_needs_start(&a.needs, t)) return EDI_UNREADABLE;
   a.m = edi_mem_new();
   a.ack = x12_ack_new(&t->ack);
@@ -146,3 +142,6 @@ int edi_ack(struct edi_tool *t, int argc, char **argv) {
   edi_mem_free(a.m);
   return edi_tool_flushed(!read || !a.readable ? EDI_UNREADABLE : a.errors ? EDI_ERRORS : EDI_OK);
 }
+
+const struct edi_command edi_ack = {"ack", "write the acknowledgment of an interchange: TA1, 997 or 999", usage, true,
+                                    run};

@@ -68,9 +68,9 @@ static void on_interchange_end(void *ctx, const struct x12_place *at) {
   struct edi_buf b = {.m = c->m};
   edi_buf_z(&b, c->path);
   edi_buf_z(&b, ": interchange ");
-  edi_buf_add(&b, edi_printf(c->m, "%.*s from %.*s:%.*s to %.*s:%.*s, %llu transaction sets: ", EDI_ARG(i->isa[13]),
+  edi_buf_add(&b, edi_printf(c->m, "%.*s from %.*s:%.*s to %.*s:%.*s, %llu transaction set%s: ", EDI_ARG(i->isa[13]),
                              EDI_ARG(i->isa[5]), EDI_ARG(i->isa[6]), EDI_ARG(i->isa[7]), EDI_ARG(i->isa[8]),
-                             (unsigned long long)c->sets));
+                             (unsigned long long)c->sets, c->sets == 1 ? "" : "s"));
   edi_buf_z(&b, rejected      ? "rejected"
                 : c->rejected ? "partly accepted"
                 : c->wrong    ? "accepted with errors"
@@ -142,7 +142,7 @@ static int check_one(struct check *c) {
   return !read || !c->readable ? EDI_UNREADABLE : c->errors ? EDI_ERRORS : EDI_OK;
 }
 
-int edi_check(struct edi_tool *t, int argc, char **argv) {
+static int run(struct edi_tool *t, int argc, char **argv) {
   struct check c = {.t = t};
   int files = 0, worst = EDI_OK;
   bool bad = false, documents = false;
@@ -153,20 +153,16 @@ int edi_check(struct edi_tool *t, int argc, char **argv) {
       c.quiet = true;
     else if (strcmp(argv[i], "--documents") == 0)
       documents = true;
-    else if (edi_tool_option(t, argc, argv, &i, &bad))
+    else if (edi_tool_option(&edi_check, t, argc, argv, &i, &bad))
       continue;
     else if (bad)
       return EDI_UNREADABLE;
-    else if (argv[i][0] == '-' && argv[i][1]) {
-      fprintf(stderr, "hansa edi check: there is no option %s\n%s%s", argv[i], usage, edi_tool_options);
-      return EDI_UNREADABLE;
-    } else
+    else if (argv[i][0] == '-' && argv[i][1])
+      return edi_tool_refuse(&edi_check, argv[i]);
+    else
       argv[1 + files++] = argv[i];
   }
-  if (!files) {
-    fprintf(stderr, "%s%s", usage, edi_tool_options);
-    return EDI_UNREADABLE;
-  }
+  if (!files) return edi_tool_refuse(&edi_check, NULL);
   if (documents && !edi_needs_start(&c.needs, t)) return EDI_UNREADABLE;
   c.several = files > 1;
   c.m = edi_mem_new();
@@ -179,3 +175,6 @@ int edi_check(struct edi_tool *t, int argc, char **argv) {
   edi_mem_free(c.m);
   return edi_tool_flushed(worst);
 }
+
+const struct edi_command edi_check = {"check", "say what is wrong with X12 interchanges, and how to mend it", usage,
+                                      true, run};

@@ -206,7 +206,7 @@ static const struct edi_maps *overlay(struct edi_tool *t, const struct edi_maps 
   return maps;
 }
 
-int edi_convert(struct edi_tool *t, int argc, char **argv) {
+static int run(struct edi_tool *t, int argc, char **argv) {
   const char *file = NULL, *to = NULL, *lists = NULL;
   bool bad = false;
   for (int i = 1; i < argc && !bad; i++) {
@@ -214,22 +214,21 @@ int edi_convert(struct edi_tool *t, int argc, char **argv) {
       to = argv[++i];
     else if (strcmp(argv[i], "--overlay") == 0 && i + 1 < argc)
       lists = argv[++i];
-    else if (edi_tool_option(t, argc, argv, &i, &bad) || bad)
+    else if (edi_tool_option(&edi_convert, t, argc, argv, &i, &bad) || bad)
       continue;
     else if (!file && (argv[i][0] != '-' || !argv[i][1]))
       file = argv[i];
     else
-      bad = true;
+      return edi_tool_refuse(&edi_convert, argv[i]);
   }
-  if (!bad && to && (strcmp(to, "ubl") == 0 || strcmp(to, "cxml") == 0)) {
+  if (bad) return EDI_UNREADABLE;
+  if (to && (strcmp(to, "ubl") == 0 || strcmp(to, "cxml") == 0)) {
     fprintf(stderr, "hansa edi: --to %s is not there yet: documents are converted to json and x12\n", to);
     return EDI_UNREADABLE;
   }
   bool json = to && strcmp(to, "json") == 0;
-  if (bad || !file || !to || (!json && strcmp(to, "x12") != 0)) {
-    fprintf(stderr, "%s%s", usage, edi_tool_options);
-    return EDI_UNREADABLE;
-  }
+  if (to && !json && strcmp(to, "x12") != 0) return edi_tool_refuse(&edi_convert, to);
+  if (!file || !to) return edi_tool_refuse(&edi_convert, NULL);
   struct err e = {0};
   const struct edi_maps *maps = maps_read(t->m, t->schemas, &e);
   if (!maps) fprintf(stderr, "hansa edi: %s\n", e.msg);
@@ -237,3 +236,6 @@ int edi_convert(struct edi_tool *t, int argc, char **argv) {
   if (!maps) return EDI_UNREADABLE;
   return json ? to_json(t, maps, file) : edi_convert_to_x12(t, maps, file);
 }
+
+const struct edi_command edi_convert = {"convert", "turn interchanges into documents in JSON, and back", usage, true,
+                                        run};

@@ -33,7 +33,7 @@ static bool part(struct edi_buf *b, const struct x12_release *r, const struct x1
   return segment || element;
 }
 
-int edi_describe(struct edi_tool *t, int argc, char **argv) {
+static int run(struct edi_tool *t, int argc, char **argv) {
   const char *version = NULL, *words[2] = {NULL, NULL};
   int n = 0;
   bool bad = false, json = false;
@@ -42,13 +42,12 @@ int edi_describe(struct edi_tool *t, int argc, char **argv) {
       version = argv[++i];
     else if (strcmp(argv[i], "--json") == 0)
       json = true;
-    else if (edi_tool_option(t, argc, argv, &i, &bad) || bad)
+    else if (edi_tool_option(&edi_describe, t, argc, argv, &i, &bad) || bad)
       continue;
     else if (argv[i][0] == '-' || n == 2)
-      bad = true;
+      return edi_tool_refuse(&edi_describe, argv[i]);
     else
       words[n++] = argv[i];
-    if (bad) fprintf(stderr, "hansa edi describe: %s is not expected\n%s", argv[i], usage);
   }
   if (bad) return EDI_UNREADABLE;
   struct edi_buf b = {.m = t->m};
@@ -74,3 +73,6 @@ int edi_describe(struct edi_tool *t, int argc, char **argv) {
   if (b.n) fwrite(b.p, 1, b.n, stdout);
   return edi_tool_flushed(code);
 }
+
+const struct edi_command edi_describe = {"describe", "say what a transaction set, a segment or an element is made of",
+                                         usage, false, run};

@@ -48,7 +48,7 @@ static bool wish(struct wishes *w, char **argv, int *i) {
     ok = number(name, argv[++*i], 10000, &n);
     w->recipe.sets = n ? (unsigned)n : 1;
   } else if (name[0] == '-' || w->set) {
-    fprintf(stderr, "hansa edi generate: %s is not expected\n%s", name, usage);
+    edi_tool_refuse(&edi_generate, name);
     ok = false;
   } else {
     w->set = name;
@@ -85,17 +85,14 @@ static bool spoil(struct x12_made *made, const struct wishes *w) {
   return true;
 }
 
-int edi_generate(struct edi_tool *t, int argc, char **argv) {
+static int run(struct edi_tool *t, int argc, char **argv) {
   struct wishes w = {.recipe = {.seed = 1, .fill = 50, .turns = 2, .sets = 1}};
   bool bad = false;
   for (int i = 1; i < argc && !bad; i++)
-    if (!edi_tool_option(t, argc, argv, &i, &bad) && !bad) bad = !wish(&w, argv, &i);
+    if (!edi_tool_option(&edi_generate, t, argc, argv, &i, &bad) && !bad) bad = !wish(&w, argv, &i);
   if (bad) return EDI_UNREADABLE;
   if (w.fault && strcmp(w.fault, "list") == 0) return list_faults();
-  if (!w.set) {
-    fputs(usage, stderr);
-    return EDI_UNREADABLE;
-  }
+  if (!w.set) return edi_tool_refuse(&edi_generate, NULL);
   const struct x12_release *r = edi_tool_release(t, w.version, w.set);
   if (!r) {
     fprintf(stderr, "hansa edi generate: there is no set %s; `hansa edi describe` lists all\n", w.set);
@@ -108,3 +105,6 @@ int edi_generate(struct edi_tool *t, int argc, char **argv) {
   fwrite(b.p, 1, b.n, stdout);
   return edi_tool_flushed(EDI_OK);
 }
+
+const struct edi_command edi_generate = {
+    "generate", "make valid interchanges, or such with one fault, to try software with", usage, false, run};

@@ -52,8 +52,8 @@ int edi_tool_flushed(int code) {
 
 /* Options. */
 
-const char edi_tool_options[] =
-    "  --guide FILE     a partner's guide, laid over the standard\n"
+static const char common_usage[] = "  --guide FILE     a partner's guide, laid over the standard\n";
+static const char reading_usage[] =
     "  --deblock        line ends inside segments are no part of the data\n"
     "  --unpadded-isa   the fields of the ISA segment may have any width\n"
     "  --any-group      a transaction set may stand in a group of another kind\n"
@@ -61,6 +61,18 @@ const char edi_tool_options[] =
     "  --language L     what is said is said in en, pl, es, ru, af or zh\n"
     "  --997, --999     codes and answer of a 997 or of a 999. Without either: of a 999 for versions from\n"
     "                   005010 that name a guide of X12 (005010X222A1), else of a 997\n";
+
+static void help(const struct edi_command *c, FILE *to) {
+  fprintf(to, "%s%s%s", c->usage, common_usage, c->reads ? reading_usage : "");
+}
+
+void edi_tool_help(const struct edi_command *c) { help(c, stdout); }
+
+int edi_tool_refuse(const struct edi_command *c, const char *argument) {
+  if (argument) fprintf(stderr, "hansa edi %s: %s is not expected\n", c->word, argument);
+  help(c, stderr);
+  return EDI_UNREADABLE;
+}
 
 static bool guide(struct edi_tool *t, const char *path) {
   edi_str text = edi_tool_slurp(t->m, path), why = {"", 0};
@@ -84,8 +96,7 @@ static bool language(struct edi_tool *t, const char *word) {
   return ok;
 }
 
-bool edi_tool_option(struct edi_tool *t, int argc, char **argv, int *i, bool *bad) {
-  const char *word = argv[*i];
+static bool reading_flag(struct edi_tool *t, const char *word) {
   struct {
     const char *word;
     bool *at;
@@ -99,8 +110,14 @@ bool edi_tool_option(struct edi_tool *t, int argc, char **argv, int *i, bool *ba
     t->ack.set = word[4] == '9' ? X12_ACK_999 : X12_ACK_997;
     return true;
   }
+  return false;
+}
+
+bool edi_tool_option(const struct edi_command *c, struct edi_tool *t, int argc, char **argv, int *i, bool *bad) {
+  const char *word = argv[*i];
+  if (c->reads && reading_flag(t, word)) return true;
   bool is_guide = strcmp(word, "--guide") == 0;
-  if (!is_guide && strcmp(word, "--language") != 0) return false;
+  if (!is_guide && !(c->reads && strcmp(word, "--language") == 0)) return false;
   if (*i + 1 == argc) {
     fprintf(stderr, "hansa edi: %s needs a value\n", word);
     *bad = true;
@@ -244,7 +261,7 @@ void edi_tool_text(struct edi_buf *b, const struct edi_tool *t, const struct edi
     plain(b, f->value);
     edi_buf_char(b, ']');
   }
-  edi_buf_z(b, f->fatal ? "\n" : " (accepted with this error)\n");
+  edi_buf_z(b, f->fatal || f->part == X12_FILE ? "\n" : " (accepted with this error)\n");
 }
 
 const struct x12_release *edi_tool_release(const struct edi_tool *t, const char *version, const char *set) {

@@ -17,17 +17,23 @@ struct edi_tool {
   struct x12_ack_options ack;
 };
 
-int edi_check(struct edi_tool *t, int argc, char **argv); /* argv[0] is the word behind `hansa edi` */
-int edi_ack(struct edi_tool *t, int argc, char **argv);
-int edi_convert(struct edi_tool *t, int argc, char **argv);
-int edi_describe(struct edi_tool *t, int argc, char **argv);
-int edi_generate(struct edi_tool *t, int argc, char **argv);
+/* A command under `hansa edi`. */
+struct edi_command {
+  const char *word, *what;
+  const char *usage;
+  bool reads; /* it reads interchanges: the options for that belong to its usage */
+  int (*run)(struct edi_tool *t, int argc, char **argv); /* argv[0] is the word; returns an exit code */
+};
+extern const struct edi_command edi_check, edi_ack, edi_convert, edi_describe, edi_generate;
 
-/* Takes the option at argv[*i], and its value, if it is one that check, ack and convert have in common. false: it is
+/* How the command is used: on the standard output. */
+void edi_tool_help(const struct edi_command *c);
+/* The same on the standard error, behind the argument that is not expected (NULL: one is missing). EDI_UNREADABLE. */
+int edi_tool_refuse(const struct edi_command *c, const char *argument);
+
+/* Takes the option at argv[*i], and its value, if it is one that this command has in common with others. false: it is
    none, or it is wrong, which was said on the standard error; then *bad is true. */
-bool edi_tool_option(struct edi_tool *t, int argc, char **argv, int *i, bool *bad);
-/* What those options are, for a usage text. */
-extern const char edi_tool_options[];
+bool edi_tool_option(const struct edi_command *c, struct edi_tool *t, int argc, char **argv, int *i, bool *bad);
 
 /* Feeds the file ("-": the standard input) portion by portion. false: it cannot be read, and that was said. */
 bool edi_tool_feed(const char *path, void (*feed)(void *ctx, edi_str bytes), void *ctx);

@@ -41,6 +41,7 @@ test('0, 1 and 2: accepted, errors, unreadable', async () => {
     const r = await edi(['check', '-'], input);
     assert.equal(r.code, 2, `${what}: ${r.out}`);
     assert.match(r.out, /ISA/, what);
+    assert.doesNotMatch(r.out, /accepted/, what);
   }
   const gone = await edi(['check', join(dir, 'gone.x12')]);
   assert.equal(gone.code, 2);
@@ -52,7 +53,7 @@ test('of several files the worst counts, and each is told', async () => {
   const bad = file('bad.x12', dated), ok = file('ok.x12', good), none = file('none.x12', 'x');
   const two = await edi(['check', ok, bad]);
   assert.equal(two.code, 1);
-  assert.match(two.out, /ok\.x12: interchange 000000417 from ZZ:GDANSKDIST to ZZ:LUEBECKINST, 1 transaction sets: accepted\n/);
+  assert.match(two.out, /ok\.x12: interchange 000000417 from ZZ:GDANSKDIST to ZZ:LUEBECKINST, 1 transaction set: accepted\n/);
   assert.match(two.out, /bad\.x12: interchange 1, group 1, set 1 \(850 0001\), segment 6, DTM02, byte \d+, AK4 8: DTM02 \(.*\) is not a date: "20261345"/);
   assert.equal((await edi(['check', none, ok, bad])).code, 2);
   const json = lines((await edi(['check', '--json', ok, bad])).out);
@@ -261,4 +262,18 @@ test('a set, a segment and an element are described from the tables', async () =
   const none = await edi(['describe', '999X']);
   assert.equal(none.code, 2);
   assert.match(none.err, /there is no set 999X/);
+});
+
+test('every command says how it is used, and which argument it does not expect', async () => {
+  const words = [...(await edi(['--help'])).out.matchAll(/^ {2}(\w+) {2}/gm)].map((m) => m[1]);
+  assert.equal(words.length, 5);
+  for (const word of words) {
+    const help = await edi([word, '--help']);
+    assert.deepEqual([help.code, help.err], [0, ''], word);
+    assert.ok(help.out.startsWith(`usage: hansa edi ${word} `), help.out);
+    assert.match(help.out, /^ {2}--guide FILE/m);
+    const odd = await edi([word, '--nonsense']);
+    assert.deepEqual([odd.code, odd.out], [2, ''], word);
+    assert.equal(odd.err, `hansa edi ${word}: --nonsense is not expected\n${help.out}`);
+  }
 });

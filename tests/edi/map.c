@@ -252,6 +252,14 @@ static void an_order_read_and_written_is_the_same(void **state) {
   edi_mem_free(m);
 }
 
+/** The document of `s` with `to` in the place of `from` is written with `want` in it. */
+static void expect_written(struct edi_mem *m, edi_str s, const char *from, const char *to, const char *want) {
+  const struct edi_map *map;
+  edi_str document = with(m, model(m, s, &map), from, to);
+  const char *got = written(m, map, document);
+  if (!strstr(got, want)) fail_msg("%s is not in\n%s", want, got);
+}
+
 static void a_changed_field_is_written_as_it_is_now(void **state) {
   (void)state;
   struct edi_mem *m = edi_mem_new();
@@ -270,12 +278,8 @@ static void a_changed_field_is_written_as_it_is_now(void **state) {
        "\"kind\":\"department\",\"number\":\"041\",\"also_kind\":\"order\",\"also_number\":\"7\"", "REF*DP*041**PO>7~"},
       {"\"role\":\"SE\"", "\"role\":\"ST\"", "N1*ST*Luebeck Instruments*1*315604821~"},
   };
-  for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
-    const struct edi_map *map;
-    edi_str document = with(m, model(m, s, &map), changes[i][0], changes[i][1]);
-    const char *got = written(m, map, document);
-    if (!strstr(got, changes[i][2])) fail_msg("%s is not in\n%s", changes[i][2], got);
-  }
+  for (size_t i = 0; i < sizeof changes / sizeof *changes; i++)
+    expect_written(m, s, changes[i][0], changes[i][1], changes[i][2]);
   edi_mem_free(m);
 }
 
@@ -290,12 +294,8 @@ static void totals_are_those_of_the_segments_written(void **state) {
        "CTT*4~"},
       {"846-004010.x12", "\"lines\":[{", "\"lines\":[{\"seller_part\":\"x\"},{", "CTT*3~"},
   };
-  for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
-    const struct edi_map *map;
-    edi_str document = with(m, model(m, sample(m, changes[i][0]), &map), changes[i][1], changes[i][2]);
-    const char *got = written(m, map, document);
-    if (!strstr(got, changes[i][3])) fail_msg("%s is not in\n%s", changes[i][3], got);
-  }
+  for (size_t i = 0; i < sizeof changes / sizeof *changes; i++)
+    expect_written(m, sample(m, changes[i][0]), changes[i][1], changes[i][2], changes[i][3]);
   edi_mem_free(m);
 }
 
@@ -315,12 +315,8 @@ static void items_that_say_the_same_of_the_rest_share_a_segment(void **state) {
        "\"unit\":\"KG\",\"location_scheme\":\"gln\",\"place\":\"5\"}]",
        "SDQ*EA*92*A*1~\nSDQ*KG*UL*B*2*******************5~"},
   };
-  for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
-    const struct edi_map *map;
-    edi_str document = with(m, model(m, s, &map), changes[i][0], changes[i][1]);
-    const char *got = written(m, map, document);
-    if (!strstr(got, changes[i][2])) fail_msg("%s is not in\n%s", changes[i][2], got);
-  }
+  for (size_t i = 0; i < sizeof changes / sizeof *changes; i++)
+    expect_written(m, s, changes[i][0], changes[i][1], changes[i][2]);
   edi_mem_free(m);
 }
 
