@@ -1,10 +1,9 @@
 /* A set of texts by open addressing, at most half full. */
 #include "edi/seen.h"
+#include "edi/hash.h"
 
 static edi_str *find(const struct edi_seen *s, edi_str key) {
-  uint32_t h = 2166136261u;
-  for (size_t i = 0; i < key.n; i++) h = (h ^ (unsigned char)key.p[i]) * 16777619u;
-  size_t i = (h ^ h >> 15) & (s->cap - 1);
+  size_t i = edi_hash(edi_hash_seed(s->at), key) & (s->cap - 1);
   while (s->at[i].p && !edi_eq(s->at[i], key)) i = (i + 1) & (s->cap - 1);
   return &s->at[i];
 }

@@ -1,5 +1,6 @@
 /* Runs of numbers in order, and a set of texts by open addressing, at most half full. */
 #include "edi/unique.h"
+#include "edi/hash.h"
 #include <stdlib.h>
 
 struct run {
@@ -43,18 +44,10 @@ void edi_unique_clear(struct edi_unique *u) {
   u->ntexts = 0;
 }
 
-static uint64_t hash(uint64_t seed, edi_str s) {
-  uint64_t h = seed ^ 0xcbf29ce484222325u;
-  for (size_t i = 0; i < s.n; i++) h = (h ^ (unsigned char)s.p[i]) * 0x100000001b3u;
-  h ^= h >> 32;
-  return h * 0x9e3779b97f4a7c15u;
-}
-
-uint64_t edi_unique_scope(uint64_t scope, edi_str part) { return hash(scope, part) | 1; }
+uint64_t edi_unique_scope(uint64_t scope, edi_str part) { return edi_hash(scope, part) | 1; }
 
 static struct text *find(const struct edi_unique *u, const struct text *t) {
-  uint64_t h = hash(t->n, (edi_str){t->at, SHORT});
-  size_t i = (h ^ h >> 32) & (u->cap - 1);
+  size_t i = edi_hash(edi_hash_seed(u->texts), (edi_str){(const char *)t, sizeof *t}) & (u->cap - 1);
   while (u->texts[i].n && memcmp(&u->texts[i], t, sizeof *t) != 0) i = (i + 1) & (u->cap - 1);
   return &u->texts[i];
 }
@@ -78,7 +71,7 @@ static struct text text_of(uint64_t scope, edi_str key) {
     memcpy(t.at, key.p, key.n);
     return t;
   }
-  uint64_t a = hash(scope, key), b = hash(~scope * 3, key);
+  uint64_t a = edi_hash(scope, key), b = edi_hash(~scope, key);
   t.n = SHORT + 1;
   memcpy(t.at, &a, sizeof a);
   memcpy(t.at + sizeof a, &b, SHORT - sizeof a);

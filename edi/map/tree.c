@@ -1,5 +1,6 @@
 /* The tree of HL segments: objects are kept flat while the set is read, and put together at its end, for a parent may
    get children at any time after it. No recursion: the depth is the sender's. */
+#include "edi/hash.h"
 #include "edi/json_out.h"
 #include "edi/map/frame.h"
 
@@ -16,18 +17,12 @@ const struct edi_list *edi_tree_level(const struct edi_map_in *in, const struct 
   return any;
 }
 
-static uint32_t hash(edi_str s) {
-  uint32_t h = 2166136261u;
-  for (size_t i = 0; i < s.n; i++) h = (h ^ (unsigned char)s.p[i]) * 16777619u;
-  return h ^ h >> 15;
-}
-
 static edi_str id_of(const struct edi_map_in *in, const struct edi_hl *n) {
   return (edi_str){in->ids.p + n->id, n->id_n};
 }
 
 static uint32_t *find(struct edi_map_in *in, edi_str id) {
-  size_t i = hash(id) & (in->cap_by_id - 1);
+  size_t i = edi_hash(edi_hash_seed(in->by_id), id) & (in->cap_by_id - 1);
   while (in->by_id[i] && !edi_eq(id_of(in, &in->nodes[in->by_id[i] - 1]), id)) i = (i + 1) & (in->cap_by_id - 1);
   return &in->by_id[i];
 }

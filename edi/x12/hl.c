@@ -1,5 +1,6 @@
 /* The tree of HL levels. */
 #include "edi/x12/hl.h"
+#include "edi/hash.h"
 #include "edi/x12/set.h"
 #include <stdlib.h>
 
@@ -39,12 +40,9 @@ static struct x12_hl_name name_of(edi_str v) {
   return name;
 }
 
-/* Where the name is, or could be, in the index. The place of the table in memory is part of the hash, so that nobody
-   can choose names that fall together. */
+/* Where the name is, or could be, in the index. */
 static uint32_t *slot(const struct x12_hl *h, struct x12_hl_name name) {
-  unsigned __int128 k = (unsigned __int128)(name.head ^ (uint64_t)(uintptr_t)h->index * 0x9e3779b97f4a7c15u) *
-                        (0xd6e8feb86659fd93u ^ name.tail);
-  size_t i = (size_t)((uint64_t)k ^ (uint64_t)(k >> 64)) & (h->index_cap - 1);
+  size_t i = edi_hash(edi_hash_seed(h->index), (edi_str){(const char *)&name, NAME_MAX}) & (h->index_cap - 1);
   for (; h->index[i]; i = (i + 1) & (h->index_cap - 1)) {
     const struct x12_hl_name *other = &h->names[h->index[i] - 1];
     if (other->head == name.head && other->tail == name.tail) break;

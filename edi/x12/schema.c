@@ -1,12 +1,7 @@
 /* Reads the tables of the standard into arrays that the checks walk over. */
+#include "edi/hash.h"
 #include "edi/x12/schema_codes.h"
 #include "edi/x12/schema_read.h"
-
-static uint32_t hash(uint32_t seed, edi_str s) {
-  uint32_t h = 2166136261u ^ (seed * 2654435769u);
-  for (size_t i = 0; i < s.n; i++) h = (h ^ (unsigned char)s.p[i]) * 16777619u;
-  return h ^ (h >> 15);
-}
 
 bool x12_lines_next(struct x12_lines *l) {
   while (l->text.n) {
@@ -164,7 +159,7 @@ static bool read_codes(struct x12_lines *l, struct x12_release *r) {
     if (!l->col[1].n || !l->col[2].n) return x12_lines_wrong(l, "the code or its meaning is missing");
     struct x12_element_def *e = *element_slot(r, number);
     if (!e) return x12_lines_wrong(l, "element %u is not in elements.tsv", number);
-    size_t h = hash(number, l->col[1]) & (r->meanings_cap - 1);
+    size_t h = edi_hash(number, l->col[1]) & (r->meanings_cap - 1);
     while (r->meanings[h].element && (r->meanings[h].element != number || !edi_eq(r->meanings[h].code, l->col[1])))
       h = (h + 1) & (r->meanings_cap - 1);
     if (r->meanings[h].element) return x12_lines_wrong(l, "this code stands here twice");
@@ -291,7 +286,7 @@ void x12_segment_settle(struct edi_mem *m, struct x12_segment_def *s) {
 }
 
 static struct x12_segment_def **segment_slot(const struct x12_release *r, edi_str id) {
-  size_t h = hash(0, id) & (r->by_id_cap - 1);
+  size_t h = edi_hash(0, id) & (r->by_id_cap - 1);
   while (r->by_id[h] && !edi_eq(r->by_id[h]->id, id)) h = (h + 1) & (r->by_id_cap - 1);
   return &r->by_id[h];
 }
@@ -415,7 +410,7 @@ const struct x12_segment_def *x12_release_segment(const struct x12_release *r, e
 
 edi_str x12_release_meaning(const struct x12_release *r, unsigned element, edi_str code) {
   if (r && r->meanings_cap && code.n)
-    for (size_t h = hash(element, code) & (r->meanings_cap - 1); r->meanings[h].element;
+    for (size_t h = edi_hash(element, code) & (r->meanings_cap - 1); r->meanings[h].element;
          h = (h + 1) & (r->meanings_cap - 1))
       if (r->meanings[h].element == element && edi_eq(r->meanings[h].code, code)) return r->meanings[h].meaning;
   return (edi_str){"", 0};
