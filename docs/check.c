@@ -8,6 +8,7 @@
 #include "edi/x12/explain.h"
 #include "edi/x12/stream.h"
 #include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
 
 struct run {
@@ -51,8 +52,12 @@ static void on_interchange_end(void *ctx, const struct x12_place *at) {
 static edi_str slurp(struct edi_mem *m, const char *path) {
   struct edi_buf b = {.m = m};
   FILE *f = fopen(path, "rb");
-  for (int c; f && (c = getc(f)) != EOF;) edi_buf_char(&b, (char)c);
-  if (f) fclose(f);
+  if (!f) {
+    perror(path);
+    exit(2);
+  }
+  for (int c; (c = getc(f)) != EOF;) edi_buf_char(&b, (char)c);
+  fclose(f);
   return (edi_str){b.p, b.n};
 }
 

@@ -3,6 +3,7 @@
 #include "edi/map/out.h"
 #include "edi/map/shape.h"
 #include "edi/x12/generate.h"
+#include "edi/x12/schema_codes.h"
 #include "json_schema.h"
 
 static const char *const sets[] = {"810", "816", "820", "824", "830", "832", "844", "845", "846", "849", "850", "852",
@@ -104,6 +105,33 @@ static void samples_are_as_their_tables_have_them(void **state) {
       const char *wrong = found(m, in);
       if (*wrong) fail_msg("%s-%s: %s", sets[k], releases[r], wrong);
       edi_mem_free(m);
+    }
+}
+
+/* What a map would write there must be among the codes, where the table knows all of them. */
+static void expect_known(const struct edi_map *map, unsigned line, const struct x12_element_def *def, edi_str code) {
+  if (def && def->codes && (code.n > X12_CODE_MAX || !x12_codes_has(def->codes, x12_code_key(code.p, code.n))))
+    fail_msg("%.*s, line %u: element %u has no code %.*s", EDI_ARG(map->file), line, def->number, EDI_ARG(code));
+}
+
+static void expect_known_codes(const struct edi_map *map, const struct edi_block *b) {
+  const struct x12_segment_def *segment = map->def->rows[b->row].segment;
+  for (size_t i = 0; i < b->nmatch; i++)
+    for (size_t c = 0; c < b->match[i].codes->n; c++)
+      expect_known(map, b->line, segment->uses[b->match[i].element - 1].def, b->match[i].codes->at[c].code);
+  for (const struct edi_rule *r = b->rules; r < b->rules + b->nrules; r++) {
+    if (r->kind == EDI_CONST) expect_known(map, r->line, r->def, r->value);
+    for (size_t c = 0; r->codes && c < r->codes->n; c++) expect_known(map, r->line, r->def, r->codes->at[c].code);
+  }
+}
+
+static void maps_have_no_code_that_the_tables_refuse(void **state) {
+  (void)state;
+  for (const struct edi_map *map = maps()->first; map; map = map->next)
+    for (size_t i = 0; i < map->nshapes; i++) {
+      const struct edi_shape *s = map->shapes[i];
+      for (size_t row = 0; row < s->end - s->first; row++)
+        for (const struct edi_block *b = s->rows[row].blocks; b; b = b->next) expect_known_codes(map, b);
     }
 }
 
@@ -312,6 +340,7 @@ static void those_of_others_come_back_as_they_were(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(samples_are_as_their_tables_have_them),
+                                     cmocka_unit_test(maps_have_no_code_that_the_tables_refuse),
                                      cmocka_unit_test(documents_are_as_their_schemas_have_them),
                                      cmocka_unit_test(maps_make_only_what_the_schemas_have),
                                      cmocka_unit_test(samples_come_back_as_they_were),
