@@ -43,7 +43,7 @@ export default function Documents() {
     {
       id: "number",
       header: t("document.document"),
-      track: "minmax(190px, 1.4fr)",
+      track: "minmax(166px, 1.4fr)",
       main: true,
       cell: (row) => (
         <Link href={`/documents/${row.id}`} className={css.main}>
@@ -51,16 +51,16 @@ export default function Documents() {
         </Link>
       ),
     },
-    { id: "order", header: t("field.number"), track: "130px", cell: (row) => <span className={css.number}>{row.number ?? "–"}</span> },
-    { id: "partner", header: t("field.partner"), track: "minmax(160px, 1.3fr)", cell: (row) => <span dir="auto">{row.partner?.name ?? t("document.unknown_partner")}</span> },
+    { id: "order", header: t("field.number"), track: "112px", cell: (row) => <span className={css.number}>{row.number ?? "–"}</span> },
+    { id: "partner", header: t("field.partner"), track: "minmax(150px, 1.3fr)", cell: (row) => <span dir="auto">{row.partner?.name ?? t("document.unknown_partner")}</span> },
     { id: "direction", header: t("document.direction"), track: "100px", cell: (row) => <Direction row={row} /> },
-    { id: "states", header: t("document.states"), track: "minmax(300px, 1.6fr)", cell: (row) => <DocumentPills document={row} /> },
+    { id: "states", header: t("document.states"), track: "minmax(310px, 1.6fr)", cell: (row) => <DocumentPills document={row} /> },
     { id: "findings", header: t("document.findings"), track: "112px", end: true, cell: (row) => (row.findings > 0 ? <Pill tone="warn">{t("document.findings_count", { count: row.findings })}</Pill> : <span className={css.dim}>–</span>) },
     { id: "control", header: t("document.control_number"), track: "110px", spare: true, cell: (row) => <span className={css.dim}>{row.control_number}</span> },
     {
       id: "received",
       header: t("field.received_at"),
-      track: "134px",
+      track: "112px",
       cell: (row) => (
         <span className={css.dim} title={dateTime(row.received_at, lang)}>
           {ago(row.received_at, lang)}
